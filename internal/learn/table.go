@@ -1,0 +1,216 @@
+package learn
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+// A Table maps features to rows of 8-bit weights. In memory it is what it is in
+// the file: a header and an array of slots, each a 16-bit check followed by one
+// byte a weight. A feature's low 32 bits choose its slot (multiply and shift, so
+// that the number of slots is free), its high 16 bits are the check; collisions
+// go to the next slot. An unknown feature passes for a known one about once in
+// fifty thousand lookups, with a weight that hardly matters.
+//
+// File: "TBL1", width (32 bits), slots (32 bits), scale (float32), then
+// slots+maxProbe slots. Nothing wraps around: the extra slots take the overflow.
+
+const (
+	tableMagic  = "TBL1"
+	tableHeader = 16
+	maxProbe    = 64
+	tableLoad   = 0.8
+)
+
+// ErrTable says that bytes are not a weight table.
+var ErrTable = errors.New("damaged weight table in the model file")
+
+// Table is an immutable map from features to weights, safe for concurrent use.
+type Table struct {
+	width  int
+	stride int
+	slots  uint64
+	scale  float32
+	data   []byte // slots × stride bytes
+}
+
+// OpenTable reads a table written by buildTable. The Table is a view of data.
+func OpenTable(data []byte) (*Table, error) {
+	if len(data) < tableHeader || string(data[:4]) != tableMagic {
+		return nil, ErrTable
+	}
+	t := &Table{
+		width: int(binary.LittleEndian.Uint32(data[4:])),
+		slots: uint64(binary.LittleEndian.Uint32(data[8:])),
+		scale: math.Float32frombits(binary.LittleEndian.Uint32(data[12:])),
+		data:  data[tableHeader:],
+	}
+	t.stride = t.width + 2
+	if t.width < 1 || t.width > 64 || uint64(len(t.data)) < (t.slots+maxProbe)*uint64(t.stride) {
+		return nil, ErrTable
+	}
+	return t, nil
+}
+
+// check never returns 0, which marks an empty slot.
+func check(h uint64) uint16 {
+	if c := uint16(h >> 48); c != 0 {
+		return c
+	}
+	return 1
+}
+
+// find returns the weights of h, or nil.
+func (t *Table) find(h uint64) []byte {
+	c := check(h)
+	at := int((h & 0xffffffff * t.slots) >> 32 * uint64(t.stride))
+	for {
+		slot := t.data[at : at+t.stride]
+		switch binary.LittleEndian.Uint16(slot) {
+		case c:
+			return slot[2:]
+		case 0:
+			return nil
+		}
+		at += t.stride
+		if at+t.stride > len(t.data) {
+			return nil
+		}
+	}
+}
+
+// Sum adds up the rows of all features into out, which has the table's width.
+func (t *Table) Sum(features []uint64, out []float32) {
+	switch t.width {
+	case 2:
+		t.sum2(features, out)
+	case 3:
+		t.sum3(features, out)
+	case 4:
+		t.sum4(features, out)
+	default:
+		t.sumAny(features, out)
+	}
+}
+
+func (t *Table) sum2(features []uint64, out []float32) {
+	var a, b int32
+	for _, h := range features {
+		if w := t.find(h); w != nil {
+			a += int32(int8(w[0]))
+			b += int32(int8(w[1]))
+		}
+	}
+	out[0] = float32(a) * t.scale
+	out[1] = float32(b) * t.scale
+}
+
+func (t *Table) sum3(features []uint64, out []float32) {
+	var a, b, c int32
+	for _, h := range features {
+		if w := t.find(h); w != nil {
+			_ = w[2]
+			a += int32(int8(w[0]))
+			b += int32(int8(w[1]))
+			c += int32(int8(w[2]))
+		}
+	}
+	out[0] = float32(a) * t.scale
+	out[1] = float32(b) * t.scale
+	out[2] = float32(c) * t.scale
+}
+
+func (t *Table) sum4(features []uint64, out []float32) {
+	var a, b, c, d int32
+	for _, h := range features {
+		if w := t.find(h); w != nil {
+			_ = w[3]
+			a += int32(int8(w[0]))
+			b += int32(int8(w[1]))
+			c += int32(int8(w[2]))
+			d += int32(int8(w[3]))
+		}
+	}
+	out[0] = float32(a) * t.scale
+	out[1] = float32(b) * t.scale
+	out[2] = float32(c) * t.scale
+	out[3] = float32(d) * t.scale
+}
+
+func (t *Table) sumAny(features []uint64, out []float32) {
+	clear(out)
+	for _, h := range features {
+		if w := t.find(h); w != nil {
+			for k := range out {
+				out[k] += float32(int8(w[k]))
+			}
+		}
+	}
+	for k := range out {
+		out[k] *= t.scale
+	}
+}
+
+// buildTable quantises rows of weights. Row i belongs to features[i]; rows that
+// round to nothing are left out. The scale maps the largest weight to 127.
+func buildTable(features []uint64, rows []float32, width int) []byte {
+	largest := float32(1e-6)
+	for _, w := range rows {
+		largest = max(largest, abs(w))
+	}
+	scale := largest / 127
+	kept := make([]int, 0, len(features))
+	for i := range features {
+		if rowMatters(rows[i*width:(i+1)*width], scale) {
+			kept = append(kept, i)
+		}
+	}
+	for slots := max(int(float64(len(kept))/tableLoad), 16); ; slots += slots / 8 {
+		if data := fillTable(features, rows, kept, width, slots, scale); data != nil {
+			return data
+		}
+	}
+}
+
+func rowMatters(row []float32, scale float32) bool {
+	for _, w := range row {
+		if abs(w) >= scale*0.5 {
+			return true
+		}
+	}
+	return false
+}
+
+// fillTable returns nil if a feature would land more than maxProbe slots away.
+func fillTable(features []uint64, rows []float32, kept []int, width, slots int, scale float32) []byte {
+	stride := width + 2
+	data := append(make([]byte, 0, tableHeader+(slots+maxProbe)*stride), tableMagic...)
+	data = binary.LittleEndian.AppendUint32(data, uint32(width))
+	data = binary.LittleEndian.AppendUint32(data, uint32(slots))
+	data = binary.LittleEndian.AppendUint32(data, math.Float32bits(scale))
+	data = data[:cap(data)]
+	for _, i := range kept {
+		h := features[i]
+		at := tableHeader + int(h&0xffffffff*uint64(slots)>>32)*stride
+		probes := 0
+		for binary.LittleEndian.Uint16(data[at:]) != 0 {
+			at += stride
+			if probes++; probes >= maxProbe {
+				return nil
+			}
+		}
+		binary.LittleEndian.PutUint16(data[at:], check(h))
+		for k := range width {
+			data[at+2+k] = byte(int8(math.Round(float64(rows[i*width+k] / scale))))
+		}
+	}
+	return data
+}
+
+func abs(x float32) float32 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
