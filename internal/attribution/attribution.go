@@ -1,0 +1,196 @@
+// Package attribution finds who said what in an analysed text.
+//
+// In goes an nlp.Doc, out come Relations. The stages, each in a file of its own:
+//
+//	frame.go     Doc        → frames, one for each sentence
+//	cue.go       frame      → cue candidates
+//	argument.go  cue        → its source and content in the same sentence
+//	extend.go    content    → the sentences that it runs on into
+//	keep.go      candidate  → probability that it is an attribution
+//	nested.go    content    → frames again: attributions inside it
+//	headline.go  headline   → "Quote - Name" and "Name: quote"
+//	form.go      relation   → form, addressee, medium, negation
+//
+// The design is the pipeline of Pareti et al. (EMNLP 2013) with a last stage
+// that weighs whole candidates; every stage is a linear model from package
+// learn, fitted by Train.
+package attribution
+
+import (
+	"fmt"
+	"sync"
+
+	"hearsay/internal/learn"
+	"hearsay/internal/nlp"
+)
+
+// Names of the sections of the model file.
+const (
+	sectionCue    = "attribution.cue"
+	sectionArgs   = "attribution.argument"
+	sectionExtend = "attribution.extend"
+	sectionKeep   = "attribution.keep"
+)
+
+// Threshold is the score under which a candidate is not reported. It was chosen
+// on PolNeAR dev; relation F1 is flat around it.
+const Threshold = 0.36
+
+// Extractor finds attributions. It is immutable and safe for concurrent use.
+type Extractor struct {
+	cues, args, extension, keep *learn.Chain
+	pool                        sync.Pool // *scratch
+}
+
+// scratch is what one extraction works with; it is used again and again.
+type scratch struct {
+	u, v    features
+	lattice learn.Lattice
+	cue     cueContext
+	arg     argContext
+	out     []float64
+	path    []uint8
+}
+
+// NewExtractor reads the extractor's models from b.
+func NewExtractor(b *learn.Bundle) (*Extractor, error) {
+	e := &Extractor{}
+	e.pool.New = func() any { return &scratch{} }
+	for _, m := range []struct {
+		name   string
+		labels int
+		chain  **learn.Chain
+	}{
+		{sectionCue, cueLabels, &e.cues},
+		{sectionArgs, argLabels, &e.args},
+		{sectionExtend, extendLabels, &e.extension},
+		{sectionKeep, keepLabels, &e.keep},
+	} {
+		data, ok := b.Section(m.name)
+		if !ok {
+			return nil, fmt.Errorf("the model file has no section %s", m.name)
+		}
+		chain, err := learn.LoadChain(data)
+		if err != nil {
+			return nil, fmt.Errorf("section %s: %w", m.name, err)
+		}
+		if chain.Labels() != m.labels {
+			return nil, fmt.Errorf("section %s has %d labels, want %d", m.name, chain.Labels(), m.labels)
+		}
+		*m.chain = chain
+	}
+	return e, nil
+}
+
+// Extract returns the attributions of doc whose score is at least threshold,
+// in the order of their first tokens, nested ones included.
+func (e *Extractor) Extract(doc *nlp.Doc, threshold float64) []Relation {
+	s := e.pool.Get().(*scratch)
+	defer e.pool.Put(s)
+	all := nlp.Range{First: 0, End: len(doc.Tokens)}
+	frames := framesOf(doc, []nlp.Range{all}, false)
+	out := e.relations(s, frames, threshold, -1)
+	out = addHeadline(doc, out)
+	out = e.addNested(s, doc, out, threshold)
+	for i := range out {
+		describe(doc, &out[i])
+	}
+	return inOrder(out)
+}
+
+// relations reads one region.
+func (e *Extractor) relations(s *scratch, frames []*frame, threshold float64, via int) []Relation {
+	r, all := e.candidates(s, frames)
+	e.judge(s, r, all)
+	var out []Relation
+	for i := range all {
+		if c := &all[i]; c.score >= threshold && (len(c.content) > 0) {
+			out = append(out, c.relation(r, via))
+		}
+	}
+	return out
+}
+
+// candidates runs all stages but the last.
+func (e *Extractor) candidates(s *scratch, frames []*frame) (*region, []candidate) {
+	r := &region{frames: frames, cues: make([][]cueCandidate, len(frames))}
+	for i, f := range frames {
+		r.cues[i] = e.findCues(s, f)
+	}
+	var all []candidate
+	for i, f := range frames {
+		for _, cue := range r.cues[i] {
+			c := candidate{home: i, cue: cue, args: e.findArguments(s, f, cue, r.cues[i])}
+			c.source = f.ranges(c.args.path, argSource)
+			c.reach = e.extend(s, r, i, cue, c.args.path)
+			c.content = join(f.ranges(c.args.path, argContent), c.reach.ranges)
+			all = append(all, c)
+		}
+	}
+	return r, all
+}
+
+func (c *candidate) relation(r *region, via int) Relation {
+	f := r.frames[c.home]
+	rel := Relation{
+		Source:  c.source,
+		Cue:     spanOf(f, c.cue.first, c.cue.end),
+		Content: trimmed(f.doc, c.content),
+		Lemma:   f.token(lastWord(f, c.cue)).Lemma,
+		Via:     via,
+		Score:   c.score,
+		Rule:    "model",
+	}
+	if via >= 0 {
+		rel.Rule = "model, nested"
+	}
+	return rel
+}
+
+// join merges two lists of ranges into one, sorted and disjoint.
+func join(a, b []nlp.Range) []nlp.Range {
+	out := make([]nlp.Range, 0, len(a)+len(b))
+	for len(a) > 0 || len(b) > 0 {
+		var next nlp.Range
+		if len(b) == 0 || len(a) > 0 && a[0].First <= b[0].First {
+			next, a = a[0], a[1:]
+		} else {
+			next, b = b[0], b[1:]
+		}
+		if n := len(out); n > 0 && out[n-1].End >= next.First {
+			out[n-1].End = max(out[n-1].End, next.End)
+		} else {
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// trimmed drops ranges without a word and punctuation at the ends of the
+// others, quotation marks excepted: they are part of what is shown.
+func trimmed(doc *nlp.Doc, ranges []nlp.Range) []nlp.Range {
+	out := ranges[:0:0]
+	for _, r := range ranges {
+		for r.First < r.End && edge(&doc.Tokens[r.First]) {
+			r.First++
+		}
+		for r.End > r.First && edge(&doc.Tokens[r.End-1]) {
+			r.End--
+		}
+		if r.First < r.End {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func edge(t *nlp.Token) bool {
+	if t.Shape&nlp.ShapePunct == 0 {
+		return false
+	}
+	switch t.Tag {
+	case nlp.TagComma, nlp.TagStop, nlp.TagColon, nlp.TagHYPH:
+		return true
+	}
+	return false
+}

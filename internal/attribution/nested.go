@@ -1,0 +1,111 @@
+package attribution
+
+import (
+	"sort"
+
+	"hearsay/internal/nlp"
+)
+
+// An attribution inside the content of another reaches the reader through it:
+// it is "via" the other. PolNeAR does not annotate such attributions, so no
+// model could learn them from there. Instead every content is read once more as
+// if it were a text of its own (frame.go), and what is found there is via the
+// attribution whose content it is.
+
+// maxDepth bounds how deep relays are followed.
+const maxDepth = 4
+
+// nestedThreshold is the least score of an attribution inside another; a little
+// higher than Threshold, since what a content says is out of its context.
+const nestedThreshold = 0.4
+
+// addNested appends the attributions found inside the contents of relations.
+func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, threshold float64) []Relation {
+	nest(relations)
+	depth := make([]int, len(relations))
+	for i := range relations {
+		for v := relations[i].Via; v >= 0 && depth[i] <= maxDepth; v = relations[v].Via {
+			depth[i]++
+		}
+	}
+	cues := map[int]bool{}
+	for _, r := range relations {
+		if len(r.Cue) > 0 {
+			cues[r.Cue[0].First] = true
+		}
+	}
+	for i := 0; i < len(relations); i++ {
+		if depth[i] >= maxDepth || tokens(relations[i].Content) < 4 {
+			continue
+		}
+		frames := framesOf(doc, unquoted(doc, relations[i].Content), true)
+		for _, r := range e.relations(s, frames, max(threshold, nestedThreshold), i) {
+			if at := r.Cue[0].First; !cues[at] {
+				cues[at] = true
+				relations = append(relations, r)
+				depth = append(depth, depth[i]+1)
+			}
+		}
+	}
+	return relations
+}
+
+// unquoted drops the quotation marks at the ends of a content.
+func unquoted(doc *nlp.Doc, ranges []nlp.Range) []nlp.Range {
+	out := make([]nlp.Range, 0, len(ranges))
+	for _, r := range ranges {
+		for r.First < r.End && doc.Tokens[r.First].Shape&nlp.ShapePunct != 0 {
+			r.First++
+		}
+		for r.End > r.First && doc.Tokens[r.End-1].Shape&nlp.ShapePunct != 0 {
+			r.End--
+		}
+		if r.First < r.End {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// nest sets Via of every relation whose cue lies in the content of another to
+// the one with the smallest such content.
+func nest(relations []Relation) {
+	for i := range relations {
+		at := anchor(&relations[i])
+		size := 0
+		for j := range relations {
+			if n := tokens(relations[j].Content); j != i && holds(relations[j].Content, at) && (size == 0 || n < size) && !holds(relations[i].Content, anchor(&relations[j])) {
+				relations[i].Via, size = j, n
+			}
+		}
+	}
+}
+
+// anchor is the first token of the cue, or of the content where there is no cue.
+func anchor(r *Relation) int {
+	if len(r.Cue) > 0 {
+		return r.Cue[0].First
+	}
+	return r.Content[0].First
+}
+
+// inOrder sorts relations by their anchors and renumbers Via.
+func inOrder(relations []Relation) []Relation {
+	order := make([]int, len(relations))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(a, b int) bool { return anchor(&relations[order[a]]) < anchor(&relations[order[b]]) })
+	place := make([]int, len(relations))
+	out := make([]Relation, 0, len(relations))
+	for to, from := range order {
+		place[from] = to
+		out = append(out, relations[from])
+	}
+	for i := range out {
+		if out[i].Via >= 0 {
+			out[i].Via = place[out[i].Via]
+		}
+	}
+	return out
+}
