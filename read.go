@@ -35,7 +35,7 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	doc := r.analyzer.Analyze(a.Text)
 	n := &narration{
 		doc:       doc,
-		relations: r.extractor.Extract(doc, r.minScore),
+		relations: r.extractor.Extract(doc, attribution.Options{Threshold: r.minScore, Dateline: datelineTokens(doc, a)}),
 		reading:   &Reading{Engine: r.engine, Article: a},
 	}
 	n.convert()
@@ -44,6 +44,13 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	n.findOwnVoice()
 	n.findScareQuotes()
 	return n.reading, nil
+}
+
+func datelineTokens(doc *nlp.Doc, a Article) nlp.Range {
+	if s, ok := a.DatelineSpan(); ok {
+		return doc.Touching(s.Start, s.End)
+	}
+	return nlp.Range{}
 }
 
 func firstBad(s string) int {

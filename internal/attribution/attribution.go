@@ -8,6 +8,7 @@
 //	extend.go    content    → the sentences that it runs on into
 //	keep.go      candidate  → probability that it is an attribution
 //	nested.go    content    → frames again: attributions inside it
+//	relay.go     relation   → the whole of what a closing source relays
 //	headline.go  headline   → "Quote - Name" and "Name: quote"
 //	form.go      relation   → form, addressee, medium, negation
 //
@@ -34,7 +35,7 @@ const (
 
 // Threshold is the score under which a candidate is not reported. It was chosen
 // on PolNeAR dev; relation F1 is flat around it.
-const Threshold = 0.36
+const Threshold = 0.28
 
 // Extractor finds attributions. It is immutable and safe for concurrent use.
 type Extractor struct {
@@ -82,16 +83,25 @@ func NewExtractor(b *learn.Bundle) (*Extractor, error) {
 	return e, nil
 }
 
-// Extract returns the attributions of doc whose score is at least threshold,
-// in the order of their first tokens, nested ones included.
-func (e *Extractor) Extract(doc *nlp.Doc, threshold float64) []Relation {
+// Options say how to read one article.
+type Options struct {
+	Threshold float64   // least score of what is reported; usually Threshold
+	Dateline  nlp.Range // tokens that belong to no sentence of the story; may be empty
+}
+
+// Extract returns the attributions of doc in the order of their first tokens,
+// nested ones included.
+func (e *Extractor) Extract(doc *nlp.Doc, opt Options) []Relation {
 	s := e.pool.Get().(*scratch)
 	defer e.pool.Put(s)
-	all := nlp.Range{First: 0, End: len(doc.Tokens)}
-	frames := framesOf(doc, []nlp.Range{all}, false)
-	out := e.relations(s, frames, threshold, -1)
+	story := []nlp.Range{{First: 0, End: len(doc.Tokens)}}
+	if d := opt.Dateline; d.Len() > 0 {
+		story = []nlp.Range{{First: 0, End: d.First}, {First: d.End, End: len(doc.Tokens)}}
+	}
+	out := e.relations(s, framesOf(doc, story, false), opt.Threshold, -1)
 	out = addHeadline(doc, out)
-	out = e.addNested(s, doc, out, threshold)
+	widenRelays(doc, out, story[len(story)-1])
+	out = e.addNested(s, doc, out, opt.Threshold)
 	for i := range out {
 		describe(doc, &out[i])
 	}

@@ -10,12 +10,16 @@ func describe(doc *nlp.Doc, r *Relation) {
 		return
 	}
 	r.Negated = negated(doc, r.Cue)
+	if telling(doc, r) {
+		r.Content[0].First = clauseStart(doc, r)
+	}
 	r.Addressee = addressee(doc, r)
 	r.Medium = medium(doc, r)
 }
 
 func formOf(doc *nlp.Doc, content []nlp.Range) Form {
 	words, quoted := 0, 0
+	double := doublesQuote(doc)
 	for _, c := range content {
 		for i := c.First; i < c.End; i++ {
 			t := &doc.Tokens[i]
@@ -23,7 +27,7 @@ func formOf(doc *nlp.Doc, content []nlp.Range) Form {
 				continue
 			}
 			words++
-			if t.Quote >= 0 && !spans(doc, t.Quote, content) {
+			if quotesWords(doc, t.Quote, content, double) {
 				quoted++
 			}
 		}
@@ -35,6 +39,36 @@ func formOf(doc *nlp.Doc, content []nlp.Range) Form {
 		return Direct
 	}
 	return Mixed
+}
+
+// quotesWords reports whether a quotation, or one around it, marks words of the
+// content as those of its source.
+func quotesWords(doc *nlp.Doc, quote int32, content []nlp.Range, double bool) bool {
+	for ; quote >= 0; quote = int32(doc.Quotes[quote].Parent) {
+		if !spans(doc, quote, content) && !(double && single(doc, quote)) {
+			return true
+		}
+	}
+	return false
+}
+
+// doublesQuote reports whether an article quotes speech in double marks; its
+// single marks then hold quotations inside quotations and scare quotes.
+func doublesQuote(doc *nlp.Doc) bool {
+	for q := range doc.Quotes {
+		if !single(doc, int32(q)) {
+			return true
+		}
+	}
+	return false
+}
+
+func single(doc *nlp.Doc, quote int32) bool {
+	switch doc.Form(doc.Quotes[quote].First) {
+	case "'", "‘", "’", "`", "‚", "‹":
+		return true
+	}
+	return false
 }
 
 // spans reports whether a quotation encloses the whole content from outside, as
@@ -98,6 +132,29 @@ func addressee(doc *nlp.Doc, r *Relation) []nlp.Range {
 		}
 	}
 	return nil
+}
+
+// telling reports whether the cue is a verb of telling and the content follows it.
+func telling(doc *nlp.Doc, r *Relation) bool {
+	return tellVerbs[r.Lemma] && len(r.Content) > 0 && r.Content[0].First == r.Cue[len(r.Cue)-1].End
+}
+
+// clauseStart returns where the clause that is told begins: at a "that" which
+// marks a complement of the cue, with the one spoken to before it ("told B on
+// Monday that …"). Without one it is where the content begins.
+func clauseStart(doc *nlp.Doc, r *Relation) int {
+	first, end := r.Cue[0].First, r.Cue[len(r.Cue)-1].End
+	for i := r.Content[0].First; i < r.Content[0].End; i++ {
+		t := &doc.Tokens[i]
+		if t.Lower != "that" || t.Dep != nlp.DepMark || t.Head < 0 {
+			continue
+		}
+		clause := &doc.Tokens[t.Head]
+		if int(clause.Head) >= first && int(clause.Head) < end && clause.Dep == nlp.DepCcomp {
+			return i
+		}
+	}
+	return r.Content[0].First
 }
 
 func caseWord(t *nlp.Token) bool { return t.Dep == nlp.DepCase }

@@ -91,8 +91,12 @@ func word(v []uint64, i int) uint64 {
 // that it meets.
 func framesOf(doc *nlp.Doc, ranges []nlp.Range, nested bool) []*frame {
 	var out []*frame
-	for s := 0; len(ranges) > 0 && s < len(doc.Sentences); {
-		s = int(doc.Tokens[ranges[0].First].Sentence)
+	for len(ranges) > 0 {
+		if ranges[0].Len() == 0 {
+			ranges = ranges[1:]
+			continue
+		}
+		s := int(doc.Tokens[ranges[0].First].Sentence)
 		var ids []int32
 		ids, ranges = takeSentence(ids, ranges, doc.Sentences[s].End)
 		for len(ids) > 0 {
