@@ -102,8 +102,9 @@ func (e *Extractor) Extract(doc *nlp.Doc, opt Options) []Relation {
 	out = addHeadline(doc, out)
 	widenRelays(doc, out, story[len(story)-1])
 	out = e.addNested(s, doc, out, opt.Threshold)
+	double := doublesQuote(doc)
 	for i := range out {
-		describe(doc, &out[i])
+		describe(doc, &out[i], double)
 	}
 	return inOrder(out)
 }

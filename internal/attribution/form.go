@@ -3,9 +3,10 @@ package attribution
 import "hearsay/internal/nlp"
 
 // describe fills what follows from the spans of a relation: form, negation,
-// addressee and medium.
-func describe(doc *nlp.Doc, r *Relation) {
-	r.Form = formOf(doc, r.Content)
+// addressee and medium. double says whether the article quotes speech in double
+// marks.
+func describe(doc *nlp.Doc, r *Relation, double bool) {
+	r.Form = formOf(doc, r.Content, double)
 	if len(r.Cue) == 0 {
 		return
 	}
@@ -17,9 +18,8 @@ func describe(doc *nlp.Doc, r *Relation) {
 	r.Medium = medium(doc, r)
 }
 
-func formOf(doc *nlp.Doc, content []nlp.Range) Form {
+func formOf(doc *nlp.Doc, content []nlp.Range, double bool) Form {
 	words, quoted := 0, 0
-	double := doublesQuote(doc)
 	for _, c := range content {
 		for i := c.First; i < c.End; i++ {
 			t := &doc.Tokens[i]

@@ -27,7 +27,7 @@ func TestDescribe(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := treeDoc(t, c.tree)
 			r := Relation{Source: phrase(t, d, c.source), Cue: phrase(t, d, c.cue), Content: phrase(t, d, c.content), Via: -1}
-			describe(d, &r)
+			describe(d, &r, doublesQuote(d))
 			if got := slice(d, r.Addressee); got != c.to {
 				t.Errorf("addressee %q, want %q", got, c.to)
 			}

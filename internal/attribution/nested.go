@@ -68,14 +68,23 @@ func unquoted(doc *nlp.Doc, ranges []nlp.Range) []nlp.Range {
 }
 
 // nest sets Via of every relation whose cue lies in the content of another to
-// the one with the smallest such content.
+// the one with the smallest such content. It takes time linear in the contents.
 func nest(relations []Relation) {
+	at := map[int][]int{} // anchor → relations
 	for i := range relations {
-		at := anchor(&relations[i])
-		size := 0
-		for j := range relations {
-			if n := tokens(relations[j].Content); j != i && holds(relations[j].Content, at) && (size == 0 || n < size) && !holds(relations[i].Content, anchor(&relations[j])) {
-				relations[i].Via, size = j, n
+		at[anchor(&relations[i])] = append(at[anchor(&relations[i])], i)
+	}
+	sizes := make([]int, len(relations))
+	for j := range relations {
+		size := tokens(relations[j].Content)
+		for _, c := range relations[j].Content {
+			for k := c.First; k < c.End; k++ {
+				for _, i := range at[k] {
+					if i == j || sizes[i] > 0 && sizes[i] <= size || holds(relations[i].Content, anchor(&relations[j])) {
+						continue
+					}
+					relations[i].Via, sizes[i] = j, size
+				}
 			}
 		}
 	}

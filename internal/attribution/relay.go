@@ -40,13 +40,22 @@ func closes(doc *nlp.Doc, r *Relation, tail int, sentence nlp.Range) bool {
 }
 
 // tellsBetween reports whether another relation's cue lies in [first, end).
+// Relations stand in the order of their sentences, so only the near ones count.
 func tellsBetween(doc *nlp.Doc, relations []Relation, but, first, end int) bool {
-	for j := range relations {
-		if j == but || len(relations[j].Cue) == 0 {
-			continue
-		}
-		if at := relations[j].Cue[0].First; at >= first && at < end {
-			return true
+	sentence := doc.Tokens[first].Sentence
+	tells := func(j int) (inside, near bool) {
+		at := anchor(&relations[j])
+		return at >= first && at < end && len(relations[j].Cue) > 0, doc.Tokens[at].Sentence == sentence
+	}
+	for _, step := range []int{-1, 1} {
+		for j := but + step; j >= 0 && j < len(relations); j += step {
+			inside, near := tells(j)
+			if inside {
+				return true
+			}
+			if !near {
+				break
+			}
 		}
 	}
 	return false
