@@ -123,7 +123,7 @@ func TestFitIsDeterministic(t *testing.T) {
 func TestLoadChainRefusesDamage(t *testing.T) {
 	good := weather(1)
 	for cut := range good {
-		if _, err := LoadChain(good[:cut]); err == nil && cut < len(good)/4 {
+		if _, err := LoadChain(good[:cut]); err == nil {
 			t.Fatalf("a model cut after %d of %d bytes was accepted", cut, len(good))
 		}
 	}

@@ -15,7 +15,7 @@ import (
 
 // ChainOptions are the settings of a fit. Zero fields take the defaults.
 type ChainOptions struct {
-	Labels  int
+	Labels  int     // 2 to 4; the fourth only where it is the only one permitted
 	Cutoff  int     // features seen fewer times are ignored; default 2
 	Epochs  int     // default 8
 	Rate    float64 // learning rate; default 0.03
@@ -126,7 +126,7 @@ func (t *ChainTrainer) Fit() []byte {
 	}
 	L := t.opt.Labels
 	keep := float32(1 - t.opt.Dropout)
-	u := buildTable(t.unary.keys, f.u.scaled(keep), L)
+	u := encodeUnary(t.unary.keys, f.u.scaled(keep), L)
 	if len(t.pair.keys) == 0 {
 		return appendChain(L, u, nil)
 	}

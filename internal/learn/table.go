@@ -20,7 +20,9 @@ const (
 	tableMagic  = "TBL1"
 	tableHeader = 16
 	maxProbe    = 64
-	tableLoad   = 0.8
+	tableLoad   = 0.65
+	maxWidth    = 16
+	leastCode   = 2 // rows whose weights are all smaller in 8 bits are left out
 )
 
 // ErrTable says that bytes are not a weight table.
@@ -47,7 +49,7 @@ func OpenTable(data []byte) (*Table, error) {
 		data:  data[tableHeader:],
 	}
 	t.stride = t.width + 2
-	if t.width < 1 || t.width > 64 || uint64(len(t.data)) < (t.slots+maxProbe)*uint64(t.stride) {
+	if t.width < 1 || t.width > maxWidth || uint64(len(t.data)) < (t.slots+maxProbe)*uint64(t.stride) {
 		return nil, ErrTable
 	}
 	return t, nil
@@ -69,7 +71,7 @@ func (t *Table) find(h uint64) []byte {
 		slot := t.data[at : at+t.stride]
 		switch binary.LittleEndian.Uint16(slot) {
 		case c:
-			return slot[2:]
+			return slot[2:t.stride]
 		case 0:
 			return nil
 		}
@@ -82,78 +84,19 @@ func (t *Table) find(h uint64) []byte {
 
 // Sum adds up the rows of all features into out, which has the table's width.
 func (t *Table) Sum(features []uint64, out []float32) {
-	switch t.width {
-	case 2:
-		t.sum2(features, out)
-	case 3:
-		t.sum3(features, out)
-	case 4:
-		t.sum4(features, out)
-	default:
-		t.sumAny(features, out)
-	}
-}
-
-func (t *Table) sum2(features []uint64, out []float32) {
-	var a, b int32
+	var sums [maxWidth]int32
 	for _, h := range features {
-		if w := t.find(h); w != nil {
-			a += int32(int8(w[0]))
-			b += int32(int8(w[1]))
-		}
-	}
-	out[0] = float32(a) * t.scale
-	out[1] = float32(b) * t.scale
-}
-
-func (t *Table) sum3(features []uint64, out []float32) {
-	var a, b, c int32
-	for _, h := range features {
-		if w := t.find(h); w != nil {
-			_ = w[2]
-			a += int32(int8(w[0]))
-			b += int32(int8(w[1]))
-			c += int32(int8(w[2]))
-		}
-	}
-	out[0] = float32(a) * t.scale
-	out[1] = float32(b) * t.scale
-	out[2] = float32(c) * t.scale
-}
-
-func (t *Table) sum4(features []uint64, out []float32) {
-	var a, b, c, d int32
-	for _, h := range features {
-		if w := t.find(h); w != nil {
-			_ = w[3]
-			a += int32(int8(w[0]))
-			b += int32(int8(w[1]))
-			c += int32(int8(w[2]))
-			d += int32(int8(w[3]))
-		}
-	}
-	out[0] = float32(a) * t.scale
-	out[1] = float32(b) * t.scale
-	out[2] = float32(c) * t.scale
-	out[3] = float32(d) * t.scale
-}
-
-func (t *Table) sumAny(features []uint64, out []float32) {
-	clear(out)
-	for _, h := range features {
-		if w := t.find(h); w != nil {
-			for k := range out {
-				out[k] += float32(int8(w[k]))
-			}
+		for k, w := range t.find(h) {
+			sums[k&(maxWidth-1)] += int32(int8(w))
 		}
 	}
 	for k := range out {
-		out[k] *= t.scale
+		out[k] = float32(sums[k&(maxWidth-1)]) * t.scale
 	}
 }
 
-// buildTable quantises rows of weights. Row i belongs to features[i]; rows that
-// round to nothing are left out. The scale maps the largest weight to 127.
+// buildTable quantises rows of weights. Row i belongs to features[i]; rows of
+// very small weights are left out. The scale maps the largest weight to 127.
 func buildTable(features []uint64, rows []float32, width int) []byte {
 	largest := float32(1e-6)
 	for _, w := range rows {
@@ -175,7 +118,7 @@ func buildTable(features []uint64, rows []float32, width int) []byte {
 
 func rowMatters(row []float32, scale float32) bool {
 	for _, w := range row {
-		if abs(w) >= scale*0.5 {
+		if abs(w) >= scale*leastCode {
 			return true
 		}
 	}

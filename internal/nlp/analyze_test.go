@@ -138,7 +138,7 @@ func TestAnalyzeTogether(t *testing.T) {
 }
 
 func FuzzAnalyze(f *testing.F) {
-	for _, text := range hostileTexts() {
+	for _, text := range hostileTexts(200) {
 		f.Add(text)
 	}
 	a := smallAnalyzer(f)

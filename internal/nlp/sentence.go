@@ -2,6 +2,8 @@ package nlp
 
 import (
 	_ "embed"
+	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -277,4 +279,19 @@ func startsLower(s string) bool {
 	}
 	r, _ := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(string(r)) != string(r)
+}
+
+// splitAt makes a sentence begin at the first token at or after a byte offset.
+func (d *Doc) splitAt(offset int) {
+	at := sort.Search(len(d.Tokens), func(i int) bool { return int(d.Tokens[i].Start) >= offset })
+	if at == 0 || at == len(d.Tokens) || d.Tokens[at-1].Sentence != d.Tokens[at].Sentence {
+		return
+	}
+	k := int(d.Tokens[at].Sentence)
+	whole := d.Sentences[k]
+	d.Sentences = slices.Insert(d.Sentences, k+1, Range{First: at, End: whole.End})
+	d.Sentences[k].End = at
+	for i := at; i < len(d.Tokens); i++ {
+		d.Tokens[i].Sentence++
+	}
 }
