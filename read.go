@@ -32,10 +32,15 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	if !utf8.ValidString(a.Text) {
 		return nil, fmt.Errorf("%w: first bad byte at offset %d", ErrNotUTF8, firstBad(a.Text))
 	}
-	doc := r.analyzer.Analyze(a.Text)
+	line, dated := a.DatelineSpan()
+	var borders []int
+	if dated {
+		borders = []int{line.End}
+	}
+	doc := r.analyzer.Analyze(a.Text, borders...)
 	n := &narration{
 		doc:       doc,
-		relations: r.extractor.Extract(doc, attribution.Options{Threshold: r.minScore, Dateline: datelineTokens(doc, a)}),
+		relations: r.extractor.Extract(doc, attribution.Options{Threshold: r.minScore, Dateline: doc.Touching(line.Start, line.End)}),
 		reading:   &Reading{Engine: r.engine, Article: a},
 	}
 	n.convert()
@@ -44,13 +49,6 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	n.findOwnVoice()
 	n.findScareQuotes()
 	return n.reading, nil
-}
-
-func datelineTokens(doc *nlp.Doc, a Article) nlp.Range {
-	if s, ok := a.DatelineSpan(); ok {
-		return doc.Touching(s.Start, s.End)
-	}
-	return nlp.Range{}
 }
 
 func firstBad(s string) int {
