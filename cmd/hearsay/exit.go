@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+)
+
+// Exit codes. Codes that are not listed are failures too.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitSomeFailed  = 3
+	exitInterrupted = 130
+)
+
+const exitCodes = `Exit codes:
+  0    everything was read
+  1    the work could not go on (the output cannot be written, the program is damaged)
+  2    the command line is wrong
+  3    some inputs failed: each is named on standard error, the others were read
+  130  interrupted
+Treat any other code as a failure.`
+
+// usageError is a mistake in the command line.
+type usageError struct{ error }
+
+// failedInputs says how many inputs could not be read; each has been named
+// already.
+type failedInputs struct{ failed, total int }
+
+func (e failedInputs) Error() string {
+	return fmt.Sprintf("%d of %d inputs could not be read", e.failed, e.total)
+}
+
+// exitCode tells the user what went wrong, if anything, and returns the exit
+// code that says so. It is the only place where errors become codes.
+func (std stdio) exitCode(err error) int {
+	var usage usageError
+	var failed failedInputs
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, syscall.EPIPE):
+		return exitDone // whoever read the output has seen enough
+	case errors.Is(err, context.Canceled):
+		std.complain("interrupted")
+		return exitInterrupted
+	case errors.As(err, &failed):
+		std.complain(err.Error())
+		return exitSomeFailed
+	case errors.As(err, &usage):
+		std.complain(err.Error())
+		return exitUsage
+	}
+	std.complain(err.Error())
+	return exitFailed
+}
+
+// complain writes one line to standard error. Control characters, which names
+// of files can hold, are shown as U+FFFD.
+func (std stdio) complain(message string) {
+	message = strings.Map(func(r rune) rune {
+		if r < ' ' || 0x7f <= r && r < 0xa0 {
+			return '\uFFFD'
+		}
+		return r
+	}, message)
+	fmt.Fprintln(std.err, "hearsay:", message)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"hearsay": func() { os.Exit(command()) },
+	})
+}
+
+// TestScripts runs the scripts of testdata/script: what users type, what they
+// see, and the exit code.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code":  expectCode,
+			"make":  makeFile,
+			"lines": countLines,
+			"subdir": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o777))
+			},
+		},
+	})
+}
+
+// expectCode runs "hearsay ARG..." and fails unless it ends with the exit code:
+// code 3 read a.txt
+func expectCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: code EXIT ARG...")
+	}
+	err := ts.Exec("hearsay", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// makeFile writes a file that a script cannot hold: make KIND FILE
+func makeFile(ts *testscript.TestScript, _ bool, args []string) {
+	var data []byte
+	switch args[0] {
+	case "empty":
+	case "nul":
+		data = []byte("The mayor said\x00 that it rained, and that it would rain on.\n")
+	case "bad":
+		data = []byte("Ann Poe said:\nThe caf\xe9 is shut.\n")
+	case "binary":
+		data = bytes.Repeat([]byte("\x7fELF\x00\x01\x02"), 100)
+	case "bom":
+		data = []byte("\xef\xbb\xbfAnn Poe said it rained.\n")
+	case "long":
+		data = bytes.Repeat([]byte("a"), 10<<20)
+	case "nested":
+		data = []byte(strings.Repeat("“he said ‘", 500) + "no" + strings.Repeat("’ ”", 500) + "\n")
+	case "punctuation":
+		data = []byte("… !? — “”‘’ (((...))) ;;; ---\n\n***\n")
+	default:
+		ts.Fatalf("no kind %s", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o666))
+}
+
+// countLines checks the number of lines on standard output: lines 3
+func countLines(ts *testscript.TestScript, _ bool, args []string) {
+	out := ts.ReadFile("stdout")
+	if n := strings.Count(out, "\n"); args[0] != strconv.Itoa(n) {
+		ts.Fatalf("%d lines, want %s:\n%s", n, args[0], out)
+	}
+}

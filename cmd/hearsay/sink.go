@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hearsay/internal/export"
+	"hearsay/internal/ingest"
+)
+
+// The values of --format.
+const (
+	formatText  = "text"
+	formatJSONL = "jsonl"
+	formatCSV   = "csv"
+	formatBrat  = "brat"
+)
+
+// sink is where encoded readings go, in order.
+type sink interface {
+	// write writes one reading. failed is the failure of this input, err one
+	// that ends the work.
+	write(input *ingest.Input, output []byte) (failed, err error)
+	close() error
+}
+
+// openSink opens the output. inputs are the files that will be read; none of
+// them is overwritten.
+func openSink(std stdio, flags readFlags, inputs []string) (sink, error) {
+	if flags.format == formatBrat {
+		if err := os.MkdirAll(flags.output, 0o777); err != nil {
+			return nil, err
+		}
+		return &bratSink{dir: flags.output, used: map[string]bool{}}, nil
+	}
+	s := &streamSink{file: std.out, account: flags.format == formatText}
+	if flags.output != "" {
+		if err := refuseInput(flags.output, inputs); err != nil {
+			return nil, err
+		}
+		file, err := os.Create(flags.output)
+		if err != nil {
+			return nil, err
+		}
+		s.file, s.owned = file, true
+	}
+	s.buffer = bufio.NewWriterSize(s.file, 1<<16)
+	if flags.format == formatCSV {
+		if _, err := s.buffer.Write(export.AppendCSVHeader(nil)); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// refuseInput fails if output is one of the files to be read.
+func refuseInput(output string, inputs []string) error {
+	info, err := os.Stat(output)
+	if err != nil {
+		return nil // it does not exist yet, or creating it will tell why not
+	}
+	for _, input := range inputs {
+		if other, err := os.Stat(input); err == nil && os.SameFile(info, other) {
+			return usageError{fmt.Errorf("--output %s would overwrite an input", output)}
+		}
+	}
+	return nil
+}
+
+// streamSink writes all readings to one file. Each is flushed, so that whoever
+// reads the other end sees it at once.
+type streamSink struct {
+	file    *os.File
+	owned   bool // to be closed
+	buffer  *bufio.Writer
+	account bool // accounts for people stand apart by a line
+	started bool
+}
+
+const rule = "────────────────────────────────────────\n\n"
+
+func (s *streamSink) write(_ *ingest.Input, output []byte) (failed, err error) {
+	if s.account && s.started {
+		_, _ = s.buffer.WriteString(rule)
+	}
+	s.started = true
+	_, _ = s.buffer.Write(output) // errors stay in the buffer until Flush
+	return nil, s.buffer.Flush()
+}
+
+func (s *streamSink) close() error {
+	err := s.buffer.Flush()
+	if s.owned {
+		err = errors.Join(err, s.file.Close())
+	}
+	return err
+}
+
+// bratSink writes two files for each article into a directory that mirrors the
+// directories read.
+type bratSink struct {
+	dir  string
+	used map[string]bool // names given out
+}
+
+func (s *bratSink) write(input *ingest.Input, ann []byte) (failed, err error) {
+	text := []byte(input.Article.Text)
+	base := filepath.Join(s.dir, filepath.FromSlash(s.name(input.Rel)))
+	if err := os.MkdirAll(filepath.Dir(base), 0o777); err != nil {
+		return nil, err
+	}
+	own, err := os.Stat(base + ".txt")
+	if err == nil && input.Name != "-" {
+		if read, err := os.Stat(input.Name); err == nil && os.SameFile(own, read) {
+			return s.annotateInPlace(input, base, text, ann), nil
+		}
+	}
+	if err := replaceFile(base+".txt", text); err != nil {
+		return nil, err
+	}
+	return nil, replaceFile(base+".ann", ann)
+}
+
+// annotateInPlace writes the annotation beside the file that was read. A file
+// that does not hold the very text that was read, and annotation that is there
+// already, are left alone.
+func (s *bratSink) annotateInPlace(input *ingest.Input, base string, text, ann []byte) error {
+	if data, err := os.ReadFile(base + ".txt"); err != nil || !bytes.Equal(data, text) {
+		return fmt.Errorf("%s: offsets would not fit the file, which begins with a byte order mark or is not UTF-8; kept: nothing; choose another --output", input.Name)
+	}
+	if _, err := os.Stat(base + ".ann"); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s.ann is there already beside the input; kept: the old one; choose another --output", base)
+	}
+	return replaceFile(base+".ann", ann)
+}
+
+// name returns the name for an input, without extension: its path below the
+// directory read, with a number where another input has the same.
+func (s *bratSink) name(rel string) string {
+	name := strings.TrimSuffix(rel, ".txt")
+	for n := 2; s.used[name]; n++ {
+		name = fmt.Sprintf("%s-%d", strings.TrimSuffix(rel, ".txt"), n)
+	}
+	s.used[name] = true
+	return name
+}
+
+func (s *bratSink) close() error { return nil }
+
+// replaceFile writes a file whole or not at all.
+func replaceFile(path string, data []byte) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".hearsay-*")
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(data)
+	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temp.Name())
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

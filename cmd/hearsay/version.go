@@ -1,0 +1,63 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"hearsay"
+)
+
+// buildInfo is what "hearsay version --json" prints.
+type buildInfo struct {
+	Version  string `json:"version"`
+	Engine   string `json:"engine"` // version and hash of the model, as in every reading
+	Go       string `json:"go"`
+	OS       string `json:"os"`
+	Arch     string `json:"arch"`
+	Revision string `json:"revision,omitempty"`
+}
+
+func versionCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version of the program and of its model",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			reader, err := hearsay.NewReader()
+			if err != nil {
+				return err
+			}
+			info := buildInfo{
+				Version: hearsay.Version, Engine: reader.Engine(),
+				Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, Revision: revision(),
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(info)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "hearsay %s (engine %s, %s %s/%s)\n",
+				info.Version, info.Engine, info.Go, info.OS, info.Arch)
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+// revision returns the commit the program was built from, if the build knows.
+func revision() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,234 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// source is one input that has been listed but not read.
+type source struct {
+	name string // path, or "-"
+	rel  string // see Input.Rel
+	err  error  // why there is nothing to read
+}
+
+// extension is what files found in directories end with. A file named by the
+// user may end as it likes.
+const extension = ".txt"
+
+// expand lists what one argument names.
+func expand(arg string) []source {
+	if arg == "-" {
+		return []source{{name: "-", rel: "stdin"}}
+	}
+	info, err := os.Stat(arg)
+	switch {
+	case err == nil && info.IsDir():
+		return walk(arg)
+	case err == nil:
+		return []source{{name: arg, rel: filepath.Base(arg)}}
+	case strings.ContainsAny(arg, "*?["):
+		return glob(arg)
+	}
+	return []source{{name: arg, err: statError(arg, err)}}
+}
+
+// glob lists what a pattern matches, for shells and configuration files that
+// hand patterns on as they are. Matching directories are walked; hidden names
+// need a pattern that begins with a dot, as in a shell.
+func glob(pattern string) []source {
+	matches, err := filepath.Glob(pattern)
+	if err != nil {
+		return []source{{name: pattern, err: &Error{
+			Input: pattern, Problem: ErrNoMatch, Detail: "the pattern is malformed",
+			Next: "close every [ and put \\ before a character that stands for itself",
+		}}}
+	}
+	slices.Sort(matches)
+	var sources []source
+	for _, m := range matches {
+		if hidden(m) && !hidden(pattern) {
+			continue
+		}
+		sources = append(sources, expand(m)...)
+	}
+	if len(sources) == 0 {
+		return []source{{name: pattern, err: &Error{
+			Input: pattern, Problem: ErrNoMatch, Next: "check the pattern and the directory you are in",
+		}}}
+	}
+	return sources
+}
+
+// walk lists the text files below dir in lexical order. Hidden files and
+// directories are left out. Links to files are followed, links to directories
+// are not, so that a loop of links cannot trap the walk. Pipes and devices are
+// left out.
+func walk(dir string) []source {
+	var sources []source
+	fail := func(path string, err error) {
+		sources = append(sources, source{name: path, err: statError(path, err)})
+	}
+	// A link to a directory is not walked unless its name ends with a slash.
+	root := strings.TrimRight(dir, string(filepath.Separator)) + string(filepath.Separator)
+	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			fail(path, err)
+			return nil
+		}
+		if path != root && hidden(path) {
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if entry.IsDir() || !strings.EqualFold(filepath.Ext(path), extension) {
+			return nil
+		}
+		mode := entry.Type()
+		if mode&fs.ModeSymlink != 0 {
+			info, err := os.Stat(path)
+			if err != nil {
+				fail(path, err)
+				return nil
+			}
+			mode = info.Mode()
+		}
+		if mode.IsRegular() {
+			rel, err := filepath.Rel(root, path)
+			if err != nil {
+				rel = filepath.Base(path)
+			}
+			sources = append(sources, source{name: path, rel: filepath.ToSlash(rel)})
+		}
+		return nil
+	})
+	if len(sources) == 0 {
+		return []source{{name: dir, err: &Error{
+			Input: dir, Problem: ErrNoMatch, Detail: "the directory holds no " + extension + " file",
+			Next: "name the files themselves if they end otherwise",
+		}}}
+	}
+	return sources
+}
+
+func hidden(path string) bool {
+	base := filepath.Base(path)
+	return len(base) > 1 && base[0] == '.' && base != ".."
+}
+
+func statError(name string, err error) error {
+	e := &Error{Input: name, Problem: err}
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		e.Problem = pathErr.Err // the name is told already
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		e.Next = "check the name; relative names start at the directory you are in"
+	}
+	return e
+}
+
+// read reads and decodes the source.
+func (s source) read(o *Options) Input {
+	in := Input{Name: s.name, Rel: s.rel, Err: s.err}
+	if in.Err != nil {
+		return in
+	}
+	data, err := s.load(o)
+	if err != nil {
+		in.Err = err
+		return in
+	}
+	text, replaced, err := decode(s.name, data, o.Lossy)
+	if err != nil {
+		in.Err = err
+		return in
+	}
+	in.Article, in.Note = newArticle(s.name, text, replaced, o.Outlet)
+	return in
+}
+
+// load reads the bytes of the source, at most o.MaxSize of them.
+func (s source) load(o *Options) ([]byte, error) {
+	if s.name == "-" {
+		if o.Stdin == nil {
+			return nil, nil
+		}
+		return readCapped("-", o.Stdin, 0, o.MaxSize)
+	}
+	// Opening a named pipe or a device may wait for ever: look before.
+	info, err := os.Stat(s.name)
+	if err != nil {
+		return nil, statError(s.name, err)
+	}
+	if !info.Mode().IsRegular() && !isDescriptor(s.name) {
+		return nil, &Error{
+			Input: s.name, Problem: ErrNotRegular, Detail: describeMode(info.Mode()),
+			Next: "to read it nevertheless, hand it over as standard input: hearsay read - < " + s.name,
+		}
+	}
+	if info.Mode().IsRegular() && info.Size() > o.MaxSize {
+		return nil, tooLarge(s.name, info.Size(), o.MaxSize)
+	}
+	f, err := os.Open(s.name)
+	if err != nil {
+		return nil, statError(s.name, err)
+	}
+	defer f.Close()
+	return readCapped(s.name, f, info.Size(), o.MaxSize)
+}
+
+// readCapped reads r to its end unless that lies beyond most bytes; expected is
+// a guess of the size.
+func readCapped(name string, r io.Reader, expected, most int64) ([]byte, error) {
+	data := make([]byte, 0, min(max(expected, 0), most)+512)
+	for {
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+		n, err := r.Read(data[len(data):min(cap(data), len(data)+1<<20)])
+		data = data[:len(data)+n]
+		if int64(len(data)) > most {
+			return nil, tooLarge(name, -1, most)
+		}
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return nil, statError(name, err)
+		}
+	}
+}
+
+func tooLarge(name string, size, most int64) error {
+	detail := fmt.Sprintf("more than %d bytes", most)
+	if size >= 0 {
+		detail = fmt.Sprintf("%d bytes, the most that is read is %d", size, most)
+	}
+	return &Error{Input: name, Problem: ErrTooLarge, Detail: detail, Next: "raise --max-size, or split the file into articles"}
+}
+
+// isDescriptor reports whether name is a descriptor that is open already, as in
+// "hearsay read <(command)"; opening it again cannot wait.
+func isDescriptor(name string) bool {
+	return name == "/dev/stdin" || strings.HasPrefix(name, "/dev/fd/") || strings.HasPrefix(name, "/proc/self/fd/")
+}
+
+func describeMode(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeNamedPipe != 0:
+		return "it is a named pipe"
+	case m&fs.ModeSocket != 0:
+		return "it is a socket"
+	case m&fs.ModeDevice != 0:
+		return "it is a device"
+	}
+	return "it is a special file"
+}
