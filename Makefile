@@ -1,0 +1,31 @@
+# What is done often. CI runs .ci/run, which does all of it.
+
+.PHONY: check test golden fuzz eval bench
+
+# Formatting and linters.
+check:
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+
+test:
+	go test ./...
+
+# Write the expected figures and outputs anew; look at the difference before
+# committing it.
+golden:
+	go test . ./internal/export ./internal/eval -update
+
+# Fuzz one target longer: make fuzz PKG=./internal/nlp TARGET=FuzzTokens TIME=10m
+PKG ?= .
+TARGET ?= Fuzz
+TIME ?= 1m
+fuzz:
+	go test -run='^$$' -fuzz='$(TARGET)' -fuzztime=$(TIME) $(PKG)
+
+# Needs ../shared.
+eval:
+	go run ./cmd/hearsay-dev eval
+
+bench:
+	go test -run='^$$' -bench=. -benchmem ./...
