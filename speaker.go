@@ -27,16 +27,40 @@ func (n *narration) findSpeakers() {
 			x.clusterAt[m.Head] = c
 		}
 	}
+	var quoted []int // relations whose source is the "I" of a quotation
 	for i := range n.relations {
-		a := &n.reading.Attributions[i]
-		if rel := &n.relations[i]; len(rel.Source) > 0 {
+		rel, a := &n.relations[i], &n.reading.Attributions[i]
+		if n.firstPerson(rel) && rel.Via >= 0 {
+			quoted = append(quoted, i)
+		} else if len(rel.Source) > 0 {
 			a.Source.Speaker = x.speaker(rel.Source)
 		}
-		if rel := &n.relations[i]; len(rel.Addressee) > 0 {
+		if len(rel.Addressee) > 0 {
 			a.Addressee.Speaker = x.speaker(rel.Addressee)
 		}
-		a.Source.Naming = n.naming(i)
 	}
+	for _, i := range quoted {
+		n.reading.Attributions[i].Source.Speaker = n.outerSpeaker(i)
+	}
+	for i := range n.relations {
+		n.reading.Attributions[i].Source.Naming = n.naming(i)
+	}
+}
+
+// firstPerson reports whether the source is "I".
+func (n *narration) firstPerson(rel *attribution.Relation) bool {
+	return len(rel.Source) > 0 && n.doc.Tokens[attribution.Head(n.doc, rel.Source)].Lower == "i"
+}
+
+// outerSpeaker returns the speaker of the nearest relay around relation i whose
+// source is not "I" itself: whoever is quoted saying "I".
+func (n *narration) outerSpeaker(i int) string {
+	for i = n.relations[i].Via; i >= 0; i = n.relations[i].Via {
+		if id := n.reading.Attributions[i].Source.Speaker; id != "" {
+			return id
+		}
+	}
+	return ""
 }
 
 // speaker returns the ID for a phrase, adding a Speaker if there is none yet.

@@ -115,8 +115,12 @@ func (e *Extractor) relations(s *scratch, frames []*frame, threshold float64, vi
 	e.judge(s, r, all)
 	var out []Relation
 	for i := range all {
-		if c := &all[i]; c.score >= threshold && (len(c.content) > 0) {
-			out = append(out, c.relation(r, via))
+		c := &all[i]
+		if c.score < threshold && !(c.cue.closing && len(c.source) > 0) {
+			continue
+		}
+		if rel := c.relation(r, via); len(rel.Content) > 0 {
+			out = append(out, rel)
 		}
 	}
 	return out
@@ -132,6 +136,9 @@ func (e *Extractor) candidates(s *scratch, frames []*frame) (*region, []candidat
 	for i, f := range frames {
 		for _, cue := range r.cues[i] {
 			c := candidate{home: i, cue: cue, args: e.findArguments(s, f, cue, r.cues[i])}
+			if cue.closing {
+				closingArguments(f, c.args.path)
+			}
 			c.source = f.ranges(c.args.path, argSource)
 			c.reach = e.extend(s, r, i, cue, c.args.path)
 			c.content = join(f.ranges(c.args.path, argContent), c.reach.ranges)
@@ -154,6 +161,9 @@ func (c *candidate) relation(r *region, via int) Relation {
 	}
 	if via >= 0 {
 		rel.Rule = "model, nested"
+	}
+	if c.cue.closing {
+		rel.Rule = "closing"
 	}
 	return rel
 }

@@ -405,6 +405,7 @@ func treeLink(f *frame, i int) uint64 {
 type cueCandidate struct {
 	first, end int     // tokens of the frame, half-open
 	id         int     // first token, as numbered in the Doc
+	closing    bool    // a reporting verb that closes its sentence (relay.go)
 	marginal   float64 // greatest probability of any of its tokens to be in a cue
 }
 
@@ -423,6 +424,7 @@ func (e *Extractor) findCues(s *scratch, f *frame) []cueCandidate {
 	if weak := s.weakest(lat); weak {
 		out = s.addBiased(out, lat, f.len())
 	}
+	out = s.addClosing(out, f)
 	if len(out) > maxCues {
 		sort.SliceStable(out, func(i, j int) bool { return out[i].marginal > out[j].marginal })
 		out = out[:maxCues]
@@ -488,6 +490,22 @@ func (s *scratch) addBiased(out []cueCandidate, lat *learn.Lattice, n int) []cue
 		i = end
 	}
 	return out
+}
+
+// addClosing adds the reporting verb that closes the frame, or marks the
+// candidate that has it.
+func (s *scratch) addClosing(out []cueCandidate, f *frame) []cueCandidate {
+	_, verb := closingCue(f)
+	if verb < 0 {
+		return out
+	}
+	for i := range out {
+		if out[i].first <= verb && verb < out[i].end {
+			out[i].closing = true
+			return out
+		}
+	}
+	return append(out, cueCandidate{first: verb, end: verb + 1, closing: true, marginal: 1 - s.out[verb]})
 }
 
 func (s *scratch) force(out []cueCandidate, lat *learn.Lattice, first, end int) []cueCandidate {

@@ -15,10 +15,6 @@ import (
 // maxDepth bounds how deep relays are followed.
 const maxDepth = 4
 
-// nestedThreshold is the least score of an attribution inside another; a little
-// higher than Threshold, since what a content says is out of its context.
-const nestedThreshold = 0.4
-
 // addNested appends the attributions found inside the contents of relations.
 func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, threshold float64) []Relation {
 	nest(relations)
@@ -39,7 +35,7 @@ func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, th
 			continue
 		}
 		frames := framesOf(doc, unquoted(doc, relations[i].Content), true)
-		for _, r := range e.relations(s, frames, max(threshold, nestedThreshold), i) {
+		for _, r := range e.relations(s, frames, threshold, i) {
 			if at := r.Cue[0].First; !cues[at] {
 				cues[at] = true
 				relations = append(relations, r)

@@ -248,7 +248,7 @@ func (t *textWriter) frame(a *hearsay.Attribution, origin string) {
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.words == "" })
 	for i, p := range parts {
 		if i == len(parts)-1 && len(a.Content) > 0 {
-			p.words += ":"
+			p.words = strings.TrimSuffix(p.words, ":") + ":"
 		}
 		t.put(p.style, p.words)
 	}

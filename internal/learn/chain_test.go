@@ -147,7 +147,7 @@ func TestTableFindsWhatItHolds(t *testing.T) {
 	for i, key := range keys {
 		table.Sum([]uint64{key}, out)
 		for k := range width {
-			if want := rows[i*width+k]; abs(out[k]-want) > table.scale {
+			if want := rows[i*width+k]; abs(out[k]-want) > leastCode*table.scale {
 				t.Fatalf("weight %d of key %d is %v, want %v", k, i, out[k], want)
 			}
 		}

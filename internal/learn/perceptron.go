@@ -154,6 +154,7 @@ type PerceptronTrainer struct {
 	weights    []trainWeight
 	sums       []trainSum // parallel to weights
 	found      []trainSlot
+	settled    bool // weights are averages already
 }
 
 // trainSlot is the row of one feature: weights[first:first+n] are in use,
@@ -305,8 +306,34 @@ func (t *PerceptronTrainer) widen(row *trainSlot) {
 
 // average returns the mean over all steps of the weight at index i.
 func (t *PerceptronTrainer) average(i uint32) float32 {
+	if t.settled {
+		return t.weights[i].weight
+	}
 	s := t.sums[i]
 	return (s.sum + t.weights[i].weight*(t.step-s.stamp)) / max(t.step, 1)
+}
+
+// Absorb adds the averaged weights of other to those of t, which cannot be
+// trained any further. Models of one task that saw the data in different orders
+// make different chance mistakes; their sum makes fewer.
+func (t *PerceptronTrainer) Absorb(other *PerceptronTrainer) {
+	if !t.settled {
+		for i := range t.weights {
+			t.weights[i].weight = t.average(uint32(i))
+		}
+		t.settled = true
+	}
+	for i := range other.slots {
+		o := &other.slots[i]
+		if o.feature == 0 || o.updates < other.minUpdates {
+			continue
+		}
+		row := t.row(o.feature)
+		row.updates = max(row.updates, o.updates)
+		for k := o.first; k < o.first+uint32(o.n); k++ {
+			t.add(row, int(other.weights[k].class), other.average(k))
+		}
+	}
 }
 
 // Encode writes the averaged weights for OpenPerceptron, leaving out those

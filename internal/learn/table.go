@@ -22,7 +22,7 @@ const (
 	maxProbe    = 64
 	tableLoad   = 0.65
 	maxWidth    = 16
-	leastCode   = 2 // rows whose weights are all smaller in 8 bits are left out
+	leastCode   = 3 // rows whose weights are all smaller in 8 bits are left out
 )
 
 // ErrTable says that bytes are not a weight table.
