@@ -73,7 +73,7 @@ func (c *Chain) Classify(features []uint64, out []float32) {
 }
 
 // unaryFull leaves room, so that few features are dropped for want of a place.
-const unaryFull = 0.7
+const unaryFull = 0.8
 
 // encodeUnary centres the first three weights of every row and encodes them.
 func encodeUnary(features []uint64, rows []float32, labels int) []byte {
@@ -97,7 +97,7 @@ func encodeUnary(features []uint64, rows []float32, labels int) []byte {
 }
 
 // leastWeight is under what weights are not worth their place.
-const leastWeight = 0.02
+const leastWeight = 0.025
 
 func appendChain(labels int, unary, pair []byte) []byte {
 	out := binary.LittleEndian.AppendUint32(nil, uint32(labels))

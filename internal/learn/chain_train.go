@@ -17,6 +17,7 @@ import (
 type ChainOptions struct {
 	Labels  int     // 2 to 4; the fourth only where it is the only one permitted
 	Cutoff  int     // features seen fewer times are ignored; default 2
+	PairCut int     // the same for pair features; default Cutoff
 	Epochs  int     // default 8
 	Rate    float64 // learning rate; default 0.03
 	Dropout float64 // in [0,1); default 0
@@ -27,6 +28,9 @@ type ChainOptions struct {
 func (o *ChainOptions) defaults() {
 	if o.Cutoff == 0 {
 		o.Cutoff = 2
+	}
+	if o.PairCut == 0 {
+		o.PairCut = o.Cutoff
 	}
 	if o.Epochs == 0 {
 		o.Epochs = 8
@@ -175,7 +179,7 @@ func newFit(t *ChainTrainer) *fit {
 	return &fit{
 		opt:  t.opt,
 		u:    newWeights(&t.unary, L, t.opt.Cutoff),
-		p:    newWeights(&t.pair, L*L, t.opt.Cutoff),
+		p:    newWeights(&t.pair, L*L, t.opt.PairCut),
 		seed: t.opt.Seed*2654435761 + 88172645463325252,
 		drop: uint32(t.opt.Dropout * (1 << 32)),
 		grad: make([]float64, L*L),

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -19,26 +20,29 @@ import (
 // or third update on (Goldberg and Elhadad 2011, "Learning Sparser Perceptron
 // Models"), and a row holds only the classes it was ever updated for.
 //
-// File: "PER2", classes (32 bits), lines (32 bits), the value of each of the 256
+// File: "PER3", classes (32 bits), lines (32 bits), the value of each of the 256
 // weight codes (float32), then the lines, 64 bytes each. A feature's low 32 bits
-// choose its line by multiply and shift. A line is a byte that says how many of the other 63 are
-// in use, its highest bit set if rows that belong here had to go to the next
-// line, and a run of rows; a row is a 16-bit head (12 bits of check, 4 bits for
-// how many cells) and that many cells of two bytes: class, weight code. A longer
-// row is several rows with the same check. Nothing wraps around: extra lines at
-// the end take the overflow. Codes grow exponentially, so small weights keep
-// their precision and large ones their size.
+// choose its line by multiply and shift. A line holds up to eight rows of up to
+// 15 cells: eight fingerprints of 8 bits (0: no row), eight lengths of 4 bits, a byte that is 1
+// if rows that belong here had to go to the next line, then the rows one after
+// another: a second fingerprint and for each cell its class and weight code. A longer row is
+// several rows. Nothing wraps around: extra lines at the end take the overflow.
+// Codes grow exponentially, so small weights keep their precision and large
+// ones their size.
 //
-// Time goes into waiting for memory, so a lookup reads one cache line, and
-// many lookups are under way at once.
+// Time goes into waiting for memory, so a lookup reads one cache line, all
+// fingerprints of a line are compared at once, and many lookups are under way
+// at the same time.
 
 const (
-	perceptronMagic  = "PER2"
+	perceptronMagic  = "PER3"
 	perceptronHeader = 12 + 256*4
 	rowCells         = 15
 	lineBytes        = 64
-	lineFull         = 0.66 // how full lines are on average; fuller ones overflow too often
-	lineMore         = 0x80
+	lineRows         = 8
+	lineMore         = 12 // where the mark of overflow stands
+	lineStart        = 13 // where the rows begin
+	lineFull         = 0.64 // how full lines are on average; fuller ones overflow too often
 )
 
 // MaxClasses is the number of classes that a Perceptron can tell apart.
@@ -73,7 +77,7 @@ func OpenPerceptron(data []byte) (*Perceptron, error) {
 	}
 	rest := data[perceptronHeader:]
 	if p.classes < 1 || p.classes > MaxClasses || p.lines < 1 || len(rest)%lineBytes != 0 ||
-		uint64(len(rest)) <= p.lines*lineBytes || rest[len(rest)-lineBytes]&lineMore != 0 {
+		uint64(len(rest)) <= p.lines*lineBytes || rest[len(rest)-lineBytes+lineMore] != 0 {
 		return nil, ErrPerceptron
 	}
 	p.data = append(make([]byte, 0, len(rest)), rest...) // a large block begins on a page
@@ -89,45 +93,61 @@ const batch = 128
 // Score adds the weights of all features to scores.
 func (p *Perceptron) Score(features []uint64, scores *Scores) {
 	var first [batch]uint32
+	var more [batch]byte
 	for len(features) > 0 {
 		n := min(len(features), batch)
-		var touched byte
 		for i, h := range features[:n] {
 			at := uint32(h&0xffffffff*p.lines>>32) * lineBytes
-			first[i&(batch-1)] = at
-			touched |= p.data[at]
-		}
-		if touched == 0 {
-			return // no line holds anything
+			first[i&(batch-1)], more[i&(batch-1)] = at, p.data[at+lineMore]
 		}
 		for i, h := range features[:n] {
-			p.addLine(first[i&(batch-1)], uint16(h>>52), scores)
+			p.addLine(first[i&(batch-1)], more[i&(batch-1)] != 0, h, scores)
 		}
 		features = features[n:]
 	}
 }
 
-// addLine adds the rows that have the wanted check, from the line at byte at
-// and those that took its overflow.
-func (p *Perceptron) addLine(at uint32, want uint16, scores *Scores) {
+// fingerprints returns the two fingerprints of a feature; the first is not 0.
+func fingerprints(h uint64) (first uint64, second byte) {
+	return max(h>>56, 1), byte(h >> 48)
+}
+
+const (
+	everyByte = 0x0101010101010101
+	highBits  = 0x8080808080808080
+)
+
+// addLine adds the rows of feature h from the line at byte at and, if there are
+// more, from those that took its overflow.
+func (p *Perceptron) addLine(at uint32, more bool, h uint64, scores *Scores) {
+	want, second := fingerprints(h)
 	for {
 		line := (*[lineBytes]byte)(p.data[at:])
-		used := line[0] &^ lineMore
-		for k := byte(1); k < used; {
-			head := uint16(line[k&63]) | uint16(line[(k+1)&63])<<8
-			k += 2
-			end := k + byte(head&15)*2
-			if head>>4 == want {
-				for ; k < end; k += 2 {
-					scores[line[k&63]] += p.value[line[(k+1)&63]]
-				}
-			}
-			k = end
+		differ := binary.LittleEndian.Uint64(line[:]) ^ want*everyByte
+		// The high bit of each byte that is 0, and now and then of one above it.
+		for hits := (differ - everyByte) &^ differ & highBits; hits != 0; hits &= hits - 1 {
+			p.addRow(line, uint32(bits.TrailingZeros64(hits))>>3, second, scores)
 		}
-		if line[0]&lineMore == 0 {
+		if !more {
 			return
 		}
 		at += lineBytes
+		more = p.data[at+lineMore] != 0
+	}
+}
+
+// addRow adds row i of a line if it has the second fingerprint.
+func (p *Perceptron) addRow(line *[lineBytes]byte, i uint32, second byte, scores *Scores) {
+	lengths := binary.LittleEndian.Uint32(line[lineRows:])
+	before := lengths & (1<<(4*i) - 1)
+	before = before&0x0f0f0f0f + before>>4&0x0f0f0f0f
+	at := lineStart + i + 2*(before*0x01010101>>24)
+	if line[at&63] != second {
+		return
+	}
+	end := at + 1 + 2*(lengths>>(4*i)&15)
+	for at++; at < end; at += 2 {
+		scores[line[at&63]] += p.value[line[(at+1)&63]]
 	}
 }
 
@@ -347,11 +367,13 @@ func (t *PerceptronTrainer) Encode(least float32) []byte {
 		}
 	}
 	codes := weightCodes(largest)
-	size := 0
+	size, count := 0, 0
 	for _, r := range rows {
-		size += 2*len(r.cells) + 2*((len(r.cells)+rowCells-1)/rowCells)
+		pieces := (len(r.cells) + rowCells - 1) / rowCells
+		size += 2*len(r.cells) + pieces
+		count += pieces
 	}
-	lines := max(int(float64(size)/(lineFull*(lineBytes-1))), 1)
+	lines := int(max(float64(size)/(lineFull*(lineBytes-lineStart)), float64(count)/(lineFull*lineRows), 1))
 	out := append([]byte(nil), perceptronMagic...)
 	out = binary.LittleEndian.AppendUint32(out, uint32(t.classes))
 	out = binary.LittleEndian.AppendUint32(out, uint32(lines))
@@ -431,12 +453,13 @@ func fillLines(rows []keptRow, lines uint64, codes *[256]float32) []byte {
 	var row []byte
 	for _, r := range rows {
 		slices.SortFunc(r.cells, func(a, b trainWeight) int { return int(a.class) - int(b.class) })
+		first, second := fingerprints(r.feature)
 		for cells := range slices.Chunk(r.cells, rowCells) {
-			row = binary.LittleEndian.AppendUint16(row[:0], uint16(r.feature>>52)<<4|uint16(len(cells)))
+			row = append(row[:0], second)
 			for _, c := range cells {
 				row = append(row, byte(c.class), encodeWeight(codes, c.weight))
 			}
-			data = putRow(data, int(r.feature&0xffffffff*lines>>32)*lineBytes, row)
+			data = putRow(data, int(r.feature&0xffffffff*lines>>32)*lineBytes, byte(first), row)
 		}
 	}
 	return data
@@ -444,15 +467,22 @@ func fillLines(rows []keptRow, lines uint64, codes *[256]float32) []byte {
 
 // putRow puts a row into the line at byte at, or the next one with room. The
 // last line never overflows: another follows it.
-func putRow(data []byte, at int, row []byte) []byte {
+func putRow(data []byte, at int, fingerprint byte, row []byte) []byte {
 	for {
-		used := max(int(data[at]&^lineMore), 1)
-		if used+len(row) <= lineBytes {
-			copy(data[at+used:], row)
-			data[at] = data[at]&lineMore | byte(used+len(row))
+		line := data[at : at+lineBytes]
+		lengths := binary.LittleEndian.Uint32(line[lineRows:])
+		rows, used := 0, lineStart
+		for rows < lineRows && line[rows] != 0 {
+			used += 1 + 2*int(lengths>>(4*rows)&15)
+			rows++
+		}
+		if rows < lineRows && used+len(row) <= lineBytes {
+			copy(line[used:], row)
+			line[rows] = fingerprint
+			binary.LittleEndian.PutUint32(line[lineRows:], lengths|uint32(len(row)/2)<<(4*rows))
 			return data
 		}
-		data[at] |= lineMore
+		line[lineMore] = 1
 		if at += lineBytes; at == len(data) {
 			data = append(data, make([]byte, lineBytes)...)
 		}

@@ -19,8 +19,8 @@ import (
 const (
 	tableMagic  = "TBL1"
 	tableHeader = 16
-	maxProbe    = 64
-	tableLoad   = 0.65
+	maxProbe    = 128
+	tableLoad   = 0.75
 	maxWidth    = 16
 	leastCode   = 3 // rows whose weights are all smaller in 8 bits are left out
 )

@@ -16,8 +16,8 @@ import (
 // form with every digit made 0.
 //
 // File: "WRD1", slots (32 bits, a power of two), slots of 12 bytes in open
-// addressing: a 32-bit check (0: free), fine class, coarse class and treebank tag set (16 bits
-// each), news tag set and case habit (8 bits each).
+// addressing: a 32-bit check (0: free), fine class and treebank tag set (16 bits
+// each), coarse class, only tag, news tag and case habit (8 bits each).
 
 const (
 	wordsMagic  = "WRD1"
@@ -30,9 +30,10 @@ var errWords = errors.New("damaged word table in the model file")
 // wordFacts is one entry of the word table. The zero value means unknown.
 type wordFacts struct {
 	class  uint16 // fine distributional class
-	coarse uint16 // class among few
 	tagSet uint16 // number of the set of tags in the treebanks
-	news   uint8  // number of the set of tags in automatically tagged news
+	coarse uint8  // class among few
+	only   Tag    // the tag it always has, if it is frequent and has only one
+	news   uint8  // most frequent tag in automatically tagged news
 	habit  caseHabit
 }
 
@@ -78,8 +79,8 @@ func (t *wordTable) find(h uint64) wordFacts {
 		switch c := binary.LittleEndian.Uint32(s); {
 		case c == want:
 			return wordFacts{
-				class: binary.LittleEndian.Uint16(s[4:]), coarse: binary.LittleEndian.Uint16(s[6:]),
-				tagSet: binary.LittleEndian.Uint16(s[8:]), news: s[10], habit: caseHabit(s[11]),
+				class: binary.LittleEndian.Uint16(s[4:]), tagSet: binary.LittleEndian.Uint16(s[6:]),
+				coarse: s[8], only: min(Tag(s[9]), NumTags-1), news: s[10], habit: caseHabit(s[11]),
 			}
 		case c == 0 || left == 0:
 			return wordFacts{}
@@ -111,9 +112,8 @@ func encodeWordTable(facts map[uint64]wordFacts) []byte {
 		s, f := slots[i*wordSlot:], facts[h]
 		binary.LittleEndian.PutUint32(s, wordCheck(h))
 		binary.LittleEndian.PutUint16(s[4:], f.class)
-		binary.LittleEndian.PutUint16(s[6:], f.coarse)
-		binary.LittleEndian.PutUint16(s[8:], f.tagSet)
-		s[10], s[11] = f.news, byte(f.habit)
+		binary.LittleEndian.PutUint16(s[6:], f.tagSet)
+		s[8], s[9], s[10], s[11] = f.coarse, byte(f.only), f.news, byte(f.habit)
 	}
 	return append(out, slots...)
 }
@@ -166,6 +166,7 @@ type lexeme struct {
 	coarse       uint64
 	tagSet, news uint64
 	habit        uint64
+	only         Tag
 }
 
 // fillLexemes describes all tokens of d in the scratch list, and sets their Class.
@@ -182,7 +183,7 @@ func (t *wordTable) fillLexeme(l *lexeme, token *Token, form string) {
 	f := t.find(l.word)
 	token.Class = f.class
 	l.class, l.coarse, l.tagSet = uint64(f.class), uint64(f.coarse), uint64(f.tagSet)
-	l.news, l.habit = uint64(f.news), uint64(f.habit)
+	l.news, l.habit, l.only = uint64(f.news), uint64(f.habit), f.only
 	low := token.Lower
 	var head, tail uint64
 	for k := range 4 {

@@ -6,7 +6,8 @@ import (
 
 // Tags are chosen from left to right, each by an averaged perceptron (Collins
 // 2002; Ratnaparkhi 1996 for the features) that sees the words two to either
-// side, their classes and possible tags, and the tags already chosen.
+// side, their classes and possible tags, and the tags already chosen. Frequent
+// words that have only ever had one tag get it without asking.
 
 // tagger assigns tags.
 type tagger struct {
@@ -24,6 +25,10 @@ func (t *tagger) tag(d *Doc, s *tagScratch) {
 	for _, sentence := range d.Sentences {
 		ctx := newTagContext(d, sentence, s.lexemes)
 		for i := range sentence.Len() {
+			if only := ctx.lexemes[i].only; only != NoTag {
+				ctx.tokens[i].Tag = only
+				continue
+			}
 			s.features = ctx.features(i, s.features[:0])
 			var scores learn.Scores
 			t.model.Score(s.features, &scores)

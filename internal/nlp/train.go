@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"hearsay/internal/learn"
@@ -43,7 +44,7 @@ func Train(c *Corpora, b *learn.Bundle, log io.Writer) error {
 		return err
 	}
 	say("word table: %d bytes", len(words))
-	tags := trainTagger(c.Trees, table, taggerEpochs, 1)
+	tags := trainTagger(c.Trees, table, taggerEpochs, taggerOrders, 1)
 	b.Put(sectionTags, tags)
 	say("tagger: %d bytes", len(tags))
 	names := make(chan []byte)
@@ -53,7 +54,7 @@ func Train(c *Corpora, b *learn.Bundle, log io.Writer) error {
 		return err
 	}
 	say("treebank tagged by models that had not seen it")
-	moves, labels := trainParser(c.Trees, trees, table, parserEpochs, 2)
+	moves, labels := trainParser(c.Trees, trees, table, 2)
 	b.Put(sectionMoves, moves)
 	b.Put(sectionLabels, labels)
 	say("parser: %d bytes", len(moves)+len(labels))
@@ -62,9 +63,6 @@ func Train(c *Corpora, b *learn.Bundle, log io.Writer) error {
 	say("entities: %d bytes", len(entities))
 	return nil
 }
-
-// taggerEpochs is how often the tagger sees the treebanks.
-const taggerEpochs = 10
 
 // sentenceRef is one sentence of a list of documents.
 type sentenceRef struct{ doc, sentence int }
@@ -83,15 +81,28 @@ func shuffle[T any](list []T, r *rand.Rand) {
 	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 }
 
-// trainTagger fits the tagger to the tags of docs. Now and then a word is
-// hidden, the rarer the likelier, so that the tagger learns to do without
-// knowing the word (Kiperwasser and Goldberg 2016).
-func trainTagger(docs []*Doc, table *wordTable, epochs int, seed uint64) []byte {
-	t := taggerTrainer{
-		trainer: learn.NewPerceptronTrainer(int(NumTags), 2),
-		random:  rand.New(rand.NewPCG(seed, 17)),
-		count:   map[uint64]int{},
+// trainTagger fits the tagger to the tags of docs: the sum of taggers that saw
+// the sentences in several orders. Now and then a word is hidden, the rarer the
+// likelier, so that the tagger learns to do without knowing the word
+// (Kiperwasser and Goldberg 2016), and in every step some features are left out.
+func trainTagger(docs []*Doc, table *wordTable, epochs, orders int, seed uint64) []byte {
+	trainers := make([]taggerTrainer, orders)
+	var group sync.WaitGroup
+	for k := range trainers {
+		group.Go(func() { trainers[k].fit(docs, table, epochs, seed+uint64(k)*1000) })
 	}
+	group.Wait()
+	for k := 1; k < orders; k++ {
+		trainers[0].trainer.Absorb(trainers[k].trainer)
+	}
+	return trainers[0].trainer.Encode(tagLeast * float32(orders))
+}
+
+// fit learns from all sentences in an order that follows from the seed.
+func (t *taggerTrainer) fit(docs []*Doc, table *wordTable, epochs int, seed uint64) {
+	t.trainer = learn.NewPerceptronTrainer(int(NumTags), tagMinUpdates)
+	t.random = rand.New(rand.NewPCG(seed, 17))
+	t.count = map[uint64]int{}
 	refs := sentenceRefs(docs)
 	lexemes := make([][]lexeme, len(docs))
 	bare := make([]*Doc, len(docs))
@@ -111,13 +122,15 @@ func trainTagger(docs []*Doc, table *wordTable, epochs int, seed uint64) []byte 
 			t.learn(&ctx, docs[ref.doc].Tokens[r.First:r.End])
 		}
 	}
-	return t.trainer.Encode(tagLeast)
 }
 
 const (
-	tagDropout = 0.2 // share of features left out in each step
-	hideRate   = 0.5 // a word seen n times is hidden hideRate in hideRate+n times
-	tagLeast = 0.05 // smaller average weights are left out
+	tagDropout    = 0.3 // share of features left out in each step
+	hideRate      = 0.5 // a word seen n times is hidden hideRate in hideRate+n times
+	tagMinUpdates = 3   // features corrected less often are left out
+	tagLeast      = 0.9 // smaller average weights are left out
+	taggerEpochs  = 12
+	taggerOrders  = 2
 )
 
 // thin leaves out a share of the features, in place.
@@ -155,6 +168,10 @@ func (t *taggerTrainer) hide(lexemes []lexeme) []lexeme {
 // learn tags one sentence and corrects the weights where a tag is wrong.
 func (t *taggerTrainer) learn(c *tagContext, gold []Token) {
 	for i := range c.tokens {
+		if only := c.lexemes[i].only; only != NoTag {
+			c.tokens[i].Tag = only
+			continue
+		}
 		t.features = thin(c.features(i, t.features[:0]), tagDropout, t.random)
 		var scores learn.Scores
 		t.trainer.Score(t.features, &scores)
@@ -197,7 +214,7 @@ func tagFold(docs, out []*Doc, table *wordTable, fold, folds int) error {
 			rest = append(rest, d)
 		}
 	}
-	model, err := learn.OpenPerceptron(trainTagger(rest, table, 5, uint64(fold)+100))
+	model, err := learn.OpenPerceptron(trainTagger(rest, table, 6, 1, uint64(fold)+100))
 	if err != nil {
 		return err
 	}

@@ -6,8 +6,10 @@ import (
 	"hearsay/internal/learn"
 )
 
-// nameEpochs is how often the namer sees each corpus.
-const nameEpochs = 6
+const (
+	nameEpochs = 6 // how often the namer sees the news
+	nameLeast  = 1 // smaller average weights are left out
+)
 
 // trainNamer fits the namer to the gold entities of names and, as if they were
 // gold, to those that another program found in news. The docs have tags.
@@ -33,7 +35,7 @@ func trainNamer(names, news []*Doc, table *wordTable, seed uint64) []byte {
 			t.learn(&ctx, gold[ref.doc][r.First:r.End])
 		}
 	}
-	return t.trainer.Encode(0.3)
+	return t.trainer.Encode(nameLeast)
 }
 
 // labelsOf returns the label of every token of d by its entities.

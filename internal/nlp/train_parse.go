@@ -2,6 +2,7 @@ package nlp
 
 import (
 	"math/rand/v2"
+	"sync"
 
 	"hearsay/internal/learn"
 )
@@ -9,43 +10,56 @@ import (
 // Settings of the parser's training.
 const (
 	parserEpochs    = 10
-	moveMinUpdates  = 3   // features corrected less often are left out
-	moveLeast       = 0.8 // features with smaller average weights are left out
-	labelMinUpdates = 3
-	labelLeast      = 0.8
-	moveDropout     = 0.15
-	labelDropout    = 0.15
+	parserOrders    = 2
+	moveMinUpdates  = 4   // features corrected less often are left out
+	moveLeast       = 2.5 // features with smaller weights, averages added up, are left out
+	labelMinUpdates = 4
+	labelLeast      = 2.4
 	followGold      = 10 // one wrong move in so many is not followed
 )
 
 // trainParser fits the parser to the trees of gold, with the tags of tagged,
-// and returns the models of moves and of labels.
-func trainParser(gold, tagged []*Doc, table *wordTable, epochs int, seed uint64) (moves, labels []byte) {
-	t := parserTrainer{
-		moves:  learn.NewPerceptronTrainer(int(numMoves), moveMinUpdates),
-		labels: learn.NewPerceptronTrainer(int(NumDeps), labelMinUpdates),
-		random: rand.New(rand.NewPCG(seed, 23)),
-	}
-	refs := sentenceRefs(gold)
-	trees := map[sentenceRef]*goldTree{}
-	for _, ref := range refs {
-		r := gold[ref.doc].Sentences[ref.sentence]
-		trees[ref] = newGoldTree(gold[ref.doc].Tokens[r.First:r.End], r.First)
-	}
+// and returns the models of moves and of labels: sums of those fitted to the
+// sentences in several orders, side by side.
+func trainParser(gold, tagged []*Doc, table *wordTable, seed uint64) (moves, labels []byte) {
 	lexemes := make([][]lexeme, len(gold))
 	for i, d := range tagged {
 		lexemes[i] = table.fillLexemes(d, nil)
 	}
-	for epoch := range epochs {
+	trees := map[sentenceRef]*goldTree{}
+	for _, ref := range sentenceRefs(gold) {
+		r := gold[ref.doc].Sentences[ref.sentence]
+		trees[ref] = newGoldTree(gold[ref.doc].Tokens[r.First:r.End], r.First)
+	}
+	var trainers [parserOrders]parserTrainer
+	var group sync.WaitGroup
+	for k := range trainers {
+		group.Go(func() { trainers[k].fit(tagged, lexemes, trees, seed+uint64(k)) })
+	}
+	group.Wait()
+	first := &trainers[0]
+	for k := 1; k < len(trainers); k++ {
+		first.moves.Absorb(trainers[k].moves)
+		first.labels.Absorb(trainers[k].labels)
+	}
+	return first.moves.EncodeTernary(moveLeast), first.labels.Encode(labelLeast)
+}
+
+// fit learns from all sentences in an order that follows from the seed.
+func (t *parserTrainer) fit(docs []*Doc, lexemes [][]lexeme, trees map[sentenceRef]*goldTree, seed uint64) {
+	t.moves = learn.NewPerceptronTrainer(int(numMoves), moveMinUpdates)
+	t.labels = learn.NewPerceptronTrainer(int(NumDeps), labelMinUpdates)
+	t.random = rand.New(rand.NewPCG(seed, 23))
+	refs := sentenceRefs(docs)
+	for epoch := range parserEpochs {
 		shuffle(refs, t.random)
 		t.explore = epoch > 0
 		for _, ref := range refs {
-			r := gold[ref.doc].Sentences[ref.sentence]
-			t.state.begin(tagged[ref.doc].Tokens[r.First:r.End], lexemes[ref.doc][r.First:r.End])
+			r := docs[ref.doc].Sentences[ref.sentence]
+			t.state.begin(docs[ref.doc].Tokens[r.First:r.End], lexemes[ref.doc][r.First:r.End])
 			t.learn(trees[ref])
 		}
 	}
-	return t.moves.EncodeTernary(moveLeast), t.labels.Encode(labelLeast)
 }
 
 // parserTrainer is the parser while it learns.
@@ -78,7 +92,7 @@ func (t *parserTrainer) learn(g *goldTree) {
 func (t *parserTrainer) learnMove(g *goldTree) move {
 	defer t.moves.Tick()
 	s := &t.state
-	t.features = thin(s.features(t.features[:0]), moveDropout, t.random)
+	t.features = s.features(t.features[:0])
 	var scores learn.Scores
 	t.moves.Score(t.features, &scores)
 	guess := s.best(scores[shift], scores[left], scores[right])
@@ -107,7 +121,7 @@ func (t *parserTrainer) learnLabel(g *goldTree, m move) Dep {
 		return DepRoot
 	}
 	head, d := s.arc(m)
-	t.features = thin(s.labelFeatures(m, t.features[:0]), labelDropout, t.random)
+	t.features = s.labelFeatures(m, t.features[:0])
 	var scores learn.Scores
 	t.labels.Score(t.features, &scores)
 	guess, want := bestDep(&scores), g.dep[d]

@@ -41,7 +41,7 @@ func buildWordTable(c *Corpora) []byte {
 	sets := map[[3]Tag]uint16{}
 	for _, h := range order {
 		s := stats[h]
-		f := wordFacts{habit: s.habit()}
+		f := wordFacts{habit: s.habit(), only: s.only()}
 		f.tagSet = tagSetNumber(sets, &s.gold, 3)
 		if n := tagSetNumber(sets, &s.news, 2); n > 0 {
 			f.news = uint8(topTag(&s.news))
@@ -78,6 +78,19 @@ func (s *wordStats) habit() caseHabit {
 		return caseUpper
 	}
 	return caseMixed
+}
+
+// only returns the tag that the word has in nearly all of at least 30 places of
+// the treebanks; what is left are slips.
+func (s *wordStats) only() Tag {
+	total, top := int32(0), topTag(&s.gold)
+	for t := Tag(1); t < NumTags; t++ {
+		total += s.gold[t]
+	}
+	if total >= 30 && (total-s.gold[top])*400 <= total {
+		return top
+	}
+	return NoTag
 }
 
 func countTags(docs []*Doc, stats map[uint64]*wordStats, of func(*wordStats) *[NumTags]int32) {
@@ -149,7 +162,7 @@ func clusterWords(docs []*Doc, facts map[uint64]wordFacts, order []uint64) {
 	classes := <-fine
 	for i, h := range order {
 		f := facts[h]
-		f.class, f.coarse = classes[i], coarse[i]
+		f.class, f.coarse = classes[i], uint8(coarse[i])
 		facts[h] = f
 	}
 }
