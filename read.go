@@ -76,9 +76,9 @@ func (n *narration) convert() {
 	for i := range n.relations {
 		rel := &n.relations[i]
 		a := &n.reading.Attributions[i]
-		a.Form = rel.Form.String()
+		a.Form, a.Act = rel.Form.String(), rel.Act
 		a.Source.Spans = n.spans(rel.Source)
-		a.Cue = Cue{Spans: n.spans(rel.Cue), Lemma: rel.Lemma, Negated: rel.Negated}
+		a.Cue = Cue{Spans: n.spans(rel.Cue), Lemma: rel.Lemma, Stance: rel.Stance, Negated: rel.Negated}
 		a.Content = n.spans(rel.Content)
 		a.Addressee.Spans = n.spans(rel.Addressee)
 		a.Medium, a.Score, a.Rule = rel.Medium, rel.Score, rel.Rule

@@ -11,6 +11,7 @@
 //	relay.go     relation   → the whole of what a closing source relays
 //	headline.go  headline   → "Quote - Name" and "Name: quote"
 //	form.go      relation   → form, addressee, medium, negation
+//	stance.go    cue        → stance and act of the wording
 //
 // The design is the pipeline of Pareti et al. (EMNLP 2013) with a last stage
 // that weighs whole candidates; every stage is a linear model from package

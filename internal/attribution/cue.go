@@ -409,6 +409,9 @@ type cueCandidate struct {
 	marginal   float64 // greatest probability of any of its tokens to be in a cue
 }
 
+// leastCue is the least marginal of a candidate; with less it is never kept.
+const leastCue = 0.25
+
 // cueBias is taken off the score of "outside" to see more candidates.
 const cueBias = 0.9
 
@@ -514,6 +517,9 @@ func (s *scratch) force(out []cueCandidate, lat *learn.Lattice, first, end int) 
 		if s.out[i] < s.out[best] {
 			best = i
 		}
+	}
+	if s.out[best] > 1-leastCue {
+		return out
 	}
 	u := lat.Unary(best)
 	saved := u[cueOut]

@@ -3,7 +3,7 @@ package attribution
 import "hearsay/internal/nlp"
 
 // describe fills what follows from the spans of a relation: form, negation,
-// addressee and medium. double says whether the article quotes speech in double
+// addressee, medium and wording. double says whether the article quotes speech in double
 // marks.
 func describe(doc *nlp.Doc, r *Relation, double bool) {
 	r.Form = formOf(doc, r.Content, double)
@@ -16,6 +16,8 @@ func describe(doc *nlp.Doc, r *Relation, double bool) {
 	}
 	r.Addressee = addressee(doc, r)
 	r.Medium = medium(doc, r)
+	w := wordingOf(doc, r)
+	r.Stance, r.Act = w.stance, w.act
 }
 
 func formOf(doc *nlp.Doc, content []nlp.Range, double bool) Form {

@@ -24,6 +24,8 @@ type Relation struct {
 	Addressee []nlp.Range
 	Lemma     string // lemma of the cue's main word
 	Form      Form
+	Stance    string  // of the wording: neutral, endorsing, distancing, countering; empty without a cue
+	Act       string  // attitude reported: assertion, belief, fact, eventuality; empty without a cue
 	Negated   bool    // the cue is denied ("did not say")
 	Medium    string  // statement, interview, post, readout, report …; empty if not stated
 	Via       int     // index of the relation whose content holds this one; -1 for none

@@ -55,8 +55,8 @@ func Train(examples []Example, b *learn.Bundle, log io.Writer) error {
 
 // fitStages fits the first three stages on all examples but those of fold k.
 func fitStages(examples []Example, k int) *learn.Bundle {
-	cues := learn.NewChainTrainer(learn.ChainOptions{Labels: cueLabels, Cutoff: 6, Epochs: 9, Rate: 0.03, Dropout: 0.5, Seed: 1})
-	args := learn.NewChainTrainer(learn.ChainOptions{Labels: argLabels, Cutoff: 6, Epochs: 8, Rate: 0.03, Dropout: 0.5, Seed: 2})
+	cues := learn.NewChainTrainer(learn.ChainOptions{Labels: cueLabels, Cutoff: 8, PairCut: 12, Epochs: 9, Rate: 0.03, Dropout: 0.5, Seed: 1})
+	args := learn.NewChainTrainer(learn.ChainOptions{Labels: argLabels, Cutoff: 7, PairCut: 12, Epochs: 8, Rate: 0.03, Dropout: 0.5, Seed: 2})
 	reach := extensionTrainer()
 	s := &scratch{}
 	for i := range examples {

@@ -23,12 +23,12 @@ import (
 // File: "PER3", classes (32 bits), lines (32 bits), the value of each of the 256
 // weight codes (float32), then the lines, 64 bytes each. A feature's low 32 bits
 // choose its line by multiply and shift. A line holds up to eight rows of up to
-// 15 cells: eight fingerprints of 8 bits (0: no row), eight lengths of 4 bits, a byte that is 1
-// if rows that belong here had to go to the next line, then the rows one after
-// another: a second fingerprint and for each cell its class and weight code. A longer row is
-// several rows. Nothing wraps around: extra lines at the end take the overflow.
-// Codes grow exponentially, so small weights keep their precision and large
-// ones their size.
+// 15 cells: eight fingerprints of 8 bits (0: no row), eight lengths of 4 bits, a
+// byte that is 1 if rows that belong here had to go to the next line, then the
+// rows one after another: a second fingerprint, and for each cell its class and
+// weight code. A longer row is several rows. Nothing wraps around: extra lines
+// at the end take the overflow. Codes grow exponentially, so small weights keep
+// their precision and large ones their size.
 //
 // Time goes into waiting for memory, so a lookup reads one cache line, all
 // fingerprints of a line are compared at once, and many lookups are under way
@@ -40,8 +40,8 @@ const (
 	rowCells         = 15
 	lineBytes        = 64
 	lineRows         = 8
-	lineMore         = 12 // where the mark of overflow stands
-	lineStart        = 13 // where the rows begin
+	lineMore         = 12   // where the mark of overflow stands
+	lineStart        = 13   // where the rows begin
 	lineFull         = 0.64 // how full lines are on average; fuller ones overflow too often
 )
 
@@ -226,12 +226,6 @@ func (t *PerceptronTrainer) Score(features []uint64, scores *Scores) {
 			t.found[i] = t.slots[t.find(h)]
 		}
 	}
-	var touched float32
-	for i := range t.found {
-		if t.found[i].updates >= t.minUpdates {
-			touched += t.weights[t.found[i].first].weight
-		}
-	}
 	for i := range t.found {
 		row := &t.found[i]
 		if row.updates < t.minUpdates || row.n == 0 {
@@ -241,7 +235,6 @@ func (t *PerceptronTrainer) Score(features []uint64, scores *Scores) {
 			scores[w.class&(MaxClasses-1)] += w.weight
 		}
 	}
-	_ = touched
 }
 
 // Tick ends one step of the training; the average is over steps.

@@ -8,17 +8,18 @@ import (
 )
 
 // A Ternary is a Perceptron for three classes, made for speed: it decides every
-// step of the parser. A correction adds to one class what it takes from
-// another, so the three weights of a feature sum to nought and two of them say
-// all: a feature takes four bytes, 16 bits of check and two weights of one byte, which
+// step of the parser. A correction adds to one class what it takes from another,
+// so the three weights of a feature sum to nought and two of them say all: a
+// feature takes four bytes, 16 bits of check and two weights of one byte, which
 // stand for their own square with the sign kept.
 //
 // A feature lives in one of the four places of its set, so a lookup is one
-// access to memory and no branches. If more than four want a place, those with the smallest
-// weights are dropped.
+// access to memory and no branches. If more than four want a place, those with
+// the smallest weights are dropped.
 //
 // File: "TER1", sets (32 bits), the value of one squared unit (float32), four
-// unused bytes, then sets of 16 bytes. Low 32 bits of a feature choose its set by multiply and shift.
+// unused bytes, then sets of 16 bytes. The low 32 bits of a feature choose its
+// set by multiply and shift.
 
 const (
 	ternaryMagic  = "TER1"

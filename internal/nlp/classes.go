@@ -11,8 +11,8 @@ import (
 
 // The word table holds what the training texts showed about a word form apart
 // from its context: the distributional class of its neighbours (learn.Cluster),
-// which tags it takes in the treebanks and in automatically tagged news, and how it
-// is written in the middle of a sentence. Words are looked up by lower-case
+// which tags it takes in the treebanks and in automatically tagged news, and how
+// it is written in the middle of a sentence. Words are looked up by lower-case
 // form with every digit made 0.
 //
 // File: "WRD1", slots (32 bits, a power of two), slots of 12 bytes in open

@@ -9,12 +9,12 @@ import (
 
 // Names are found by a linear chain over the words of a sentence: every word is
 // the beginning, inside, end or whole of a name of one kind, or outside; a
-// structured perceptron (Collins 2002) scores words and neighbouring labels, and Viterbi's
-// algorithm finds the best permitted sequence. Words that are not written like
-// a name and do not stand beside one are outside without asking. Then the document
-// is made consistent with itself: a surname met with a first name is a person
-// wherever else it stands alone, and an abbreviation in brackets is what the
-// name before it is.
+// structured perceptron (Collins 2002) scores words and neighbouring labels, and
+// Viterbi's algorithm finds the best permitted sequence. Words that are not
+// written like a name and do not stand beside one are outside without asking.
+// Then the document is made consistent with itself: a surname met with a first
+// name is a person wherever else it stands alone, and an abbreviation in
+// brackets is what the name before it is.
 
 //go:embed lexicon/gazetteer.txt
 var gazetteerFile string
@@ -25,7 +25,10 @@ type gazetteer map[uint64]uint16
 
 // gazetteerKinds are the section names of lexicon/gazetteer.txt; each is one
 // bit, in this order.
-var gazetteerKinds = [...]string{"country", "nationality", "region", "city", "organisation-end", "organisation-start", "title", "first-name", "organisation"}
+var gazetteerKinds = [...]string{
+	"country", "nationality", "region", "city", "organisation-end", "organisation-start",
+	"title", "first-name", "organisation",
+}
 
 // nationality is the bit of the list of that name.
 const nationality = 1 << 1
@@ -51,8 +54,11 @@ var gazetteerWords = sync.OnceValue(func() gazetteer {
 	return g
 })
 
-// mark sets for each token the kinds of the entries it is part of; those of
-// several words count from bit 9 on as well.
+// manyWords is the bit that says that an entry has several words.
+const manyWords = 1 << len(gazetteerKinds)
+
+// mark sets for each token the kinds of the entries it is part of, as bits, and
+// manyWords.
 func (g gazetteer) mark(tokens []Token, out []uint64) {
 	clear(out)
 	for i := range tokens {
@@ -67,7 +73,7 @@ func (g gazetteer) mark(tokens []Token, out []uint64) {
 				continue
 			}
 			if n > 1 {
-				bits |= 1 << 10
+				bits |= manyWords
 			}
 			for k := range n {
 				out[i+k] |= bits

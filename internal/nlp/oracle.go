@@ -1,17 +1,16 @@
 package nlp
 
 // The parser learns from a dynamic oracle (Goldberg and Nivre 2013): for any
-// configuration, even one reached by mistakes, it says how many gold arcs each move
-// makes unreachable. Training follows the parser's own choices most
-// of the time, so it sees the configurations it will meet. In the arc-hybrid
-// system arcs are lost independently of each other, so the cost of a move
-// is a count:
+// configuration, even one reached by mistakes, it says how many gold arcs each
+// move makes unreachable. Training follows the parser's own choices most of the
+// time, so it sees the configurations it will meet. In the arc-hybrid system
+// arcs are lost independently of each other, so the cost of a move is a count:
 //
-//	left   the top of the stack gives up a head that is below it on the stack or behind the first word of
-//	       the buffer, and its dependents in the buffer
+//	left   the top of the stack gives up a head that is below it on the stack or
+//	       behind the first word of the buffer, and its dependents in the buffer
 //	right  it gives up a head in the buffer, and its dependents there
-//	shift  the first word of the buffer gives up a head on the stack below the top, and its
-//	       dependents on the stack
+//	shift  the first word of the buffer gives up a head on the stack below the
+//	       top, its dependents on the stack, and, above another word, the root
 
 // goldTree is a projective tree to learn; the root has index len(head).
 type goldTree struct {

@@ -12,17 +12,20 @@ import (
 // stack; at each step a perceptron picks one of three moves:
 //
 //	shift  the first word of the buffer goes onto the stack
-//	left   the top of the stack becomes a dependent of the first word of the buffer, and leaves
-//	right  the top of the stack becomes a dependent of the word below it, and leaves
+//	left   the top of the stack becomes a dependent of the first word of the
+//	       buffer, and leaves
+//	right  the top of the stack becomes a dependent of the word below it, and
+//	       leaves
 //
 // A word leaves with all its own dependents found, so a second perceptron names
-// the relation at once, with the whole of its subtree in view, and later steps can look at it.
+// the relation at once, with the whole of its subtree in view, and later steps
+// can look at it.
 //
 // The root stands at the end of the buffer (Ballesteros and Nivre 2013) and
 // takes only the last word left on the stack, so every sentence gets exactly
-// one root and a tree, in twice as many steps as it has words. Features follow Zhang and
-// Nivre (2011), with word classes, punctuation and quotation marks in addition. How it
-// learns is told in oracle.go.
+// one root and a tree, in twice as many steps as it has words. Features
+// (parse_features.go) follow Zhang and Nivre (2011), with word classes,
+// punctuation and quotation marks in addition. How it learns is told in oracle.go.
 
 // Universal returns d without its subtype: nsubj for nsubj:pass.
 func (d Dep) Universal() Dep {
@@ -79,10 +82,27 @@ func (p *parser) label(s *parseScratch, m move) Dep {
 	if s.state.rootMove() {
 		return DepRoot
 	}
+	if dep := onlyDep(Tag(s.state.nodes[s.state.fromTop(0)].tag)); dep != NoDep {
+		return dep
+	}
 	s.features = s.state.labelFeatures(m, s.features[:0])
 	var scores learn.Scores
 	p.labels.Score(s.features, &scores)
 	return bestDep(&scores)
+}
+
+// onlyDep returns the relation that words with a tag have in more than 99 of 100
+// places of the treebanks, or NoDep if there is none. It saves asking the model.
+func onlyDep(t Tag) Dep {
+	switch t {
+	case TagStop, TagComma, TagColon, TagOpenQuote, TagCloseQuote, TagLRB, TagRRB, TagHYPH:
+		return DepPunct
+	case TagPOS:
+		return DepCase
+	case TagPRPS:
+		return DepNmodPoss
+	}
+	return NoDep
 }
 
 // bestDep returns the relation with the highest score, root aside.
