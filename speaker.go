@@ -17,14 +17,21 @@ type speakerIndex struct {
 	n         *narration
 	byCluster map[int]string // cluster → Speaker.ID
 	byWords   map[string]string
-	clusterAt map[int]int // head token of a mention → cluster
+	clusterAt map[int]int    // head token of a mention → cluster
+	surname   map[string]int // last word of a person's name → cluster; -1 if several have it
 }
 
 func (n *narration) findSpeakers() {
-	x := &speakerIndex{n: n, byCluster: map[int]string{}, byWords: map[string]string{}, clusterAt: map[int]int{}}
+	x := &speakerIndex{n: n, byCluster: map[int]string{}, byWords: map[string]string{}, clusterAt: map[int]int{}, surname: map[string]int{}}
 	for c, cluster := range n.doc.Clusters {
 		for _, m := range cluster.Mentions {
 			x.clusterAt[m.Head] = c
+		}
+		if last := lastWord(cluster.Name); cluster.Kind == nlp.Person && last != cluster.Name {
+			if other, ok := x.surname[last]; ok && other != c {
+				c = -1
+			}
+			x.surname[last] = c
 		}
 	}
 	var quoted []int // relations whose source is the "I" of a quotation
@@ -66,7 +73,13 @@ func (n *narration) outerSpeaker(i int) string {
 // speaker returns the ID for a phrase, adding a Speaker if there is none yet.
 func (x *speakerIndex) speaker(phrase []nlp.Range) string {
 	head := antecedent(x.n.doc, attribution.Head(x.n.doc, phrase))
-	if c, ok := x.clusterAt[head]; ok {
+	c, ok := x.clusterAt[head]
+	if !ok || x.n.doc.Clusters[c].Name == x.n.doc.Form(head) {
+		if named, known := x.surname[x.n.doc.Form(head)]; known && named >= 0 {
+			c, ok = named, true
+		}
+	}
+	if ok {
 		if id, ok := x.byCluster[c]; ok {
 			return id
 		}

@@ -135,7 +135,9 @@ func (r *resolver) add(c int, m Mention) {
 	}
 }
 
-// latest moves cluster c to the end of those that role describes.
+// latest moves cluster c to the end of those that role describes, or to the
+// last place but one if it comes after the subject of the same sentence: in
+// "Minister A told Minister B that …" the minister is A.
 func (r *resolver) latest(role string, c int) {
 	list := r.described[role]
 	if n := len(list); n > 0 && list[n-1] == c {
@@ -144,7 +146,22 @@ func (r *resolver) latest(role string, c int) {
 	if len(list) > 8 {
 		list = append(list[:0], list[len(list)-8:]...)
 	}
-	r.described[role] = append(list, c)
+	list = append(list, c)
+	if n := len(list); n > 1 && r.outranks(list[n-2], c) {
+		list[n-2], list[n-1] = c, list[n-2]
+	}
+	r.described[role] = list
+}
+
+// outranks reports whether cluster a was mentioned last as the subject of the
+// sentence in which b was mentioned last as something else.
+func (r *resolver) outranks(a, b int) bool {
+	x, y := r.all[a].Mentions, r.all[b].Mentions
+	if len(x) == 0 || len(y) == 0 {
+		return false
+	}
+	s, o := &r.doc.Tokens[x[len(x)-1].Head], &r.doc.Tokens[y[len(y)-1].Head]
+	return s.Sentence == o.Sentence && isSubject(s.Dep) && !isSubject(o.Dep)
 }
 
 // describe records that role describes cluster c.

@@ -8,6 +8,7 @@
 //	token.go     text        → Tokens, Paragraphs
 //	sentence.go  Tokens      → Sentences
 //	quote.go     Tokens      → Quotes (pairs of quotation marks)
+//	classes.go   Tokens      → Class and what else is known of each word
 //	tag.go       Tokens      → Tag
 //	lemma.go     Tag         → Lemma
 //	entity.go    Tag         → Entities

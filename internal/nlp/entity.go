@@ -54,8 +54,9 @@ var gazetteerWords = sync.OnceValue(func() gazetteer {
 	return g
 })
 
-// manyWords is the bit that says that an entry has several words.
-const manyWords = 1 << len(gazetteerKinds)
+// manyWords is the bit that says that an entry has several words; it lies above
+// those of the kinds.
+const manyWords = 1 << 10
 
 // mark sets for each token the kinds of the entries it is part of, as bits, and
 // manyWords.
@@ -178,7 +179,7 @@ func (n *namer) emit(c *nameContext, s *nameScratch) {
 	s.scores = s.scores[:0]
 	for i := range c.tokens {
 		var row [numLabels]float32
-		if c.plain(i) {
+		if c.plain(i) || c.spacedDash(i) {
 			for k := 1; k < numLabels; k++ {
 				row[k] = forbidden
 			}
@@ -261,6 +262,12 @@ func (c *nameContext) nameLike(i int) bool {
 func (c *nameContext) plain(i int) bool {
 	return !c.nameLike(i) && !(c.nameLike(i-1) && c.nameLike(i+1)) && c.gaz[i] == 0 &&
 		!((c.nameLike(i-2) || c.nameLike(i-1)) && (c.nameLike(i+1) || c.nameLike(i+2)))
+}
+
+// spacedDash reports whether a word is a dash between spaces, which separates.
+func (c *nameContext) spacedDash(i int) bool {
+	t := &c.tokens[i]
+	return i > 0 && t.SpaceAfter && c.tokens[i-1].SpaceAfter && t.Shape&ShapeHyphen != 0 && t.Shape&ShapePunct != 0
 }
 
 func (c *nameContext) gazAt(i int) uint64 {
