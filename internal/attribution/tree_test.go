@@ -95,7 +95,7 @@ func pairQuotes(d *nlp.Doc, r nlp.Range) {
 	}
 }
 
-// phrase returns the tokens of the n-th occurrence (from 1) of words in d.
+// phrase returns the tokens of the first occurrence of words in d.
 func phrase(t *testing.T, d *nlp.Doc, words string) []nlp.Range {
 	t.Helper()
 	if words == "" {
