@@ -46,8 +46,9 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	n.convert()
 	n.findSpeakers()
 	n.buildChains()
-	n.findOwnVoice()
-	n.findScareQuotes()
+	content := n.contentTokens()
+	n.findOwnVoice(content)
+	n.findScareQuotes(content)
 	return n.reading, nil
 }
 

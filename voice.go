@@ -5,8 +5,7 @@ import "hearsay/internal/nlp"
 // findOwnVoice lists the sentences that nobody but the outlet stands behind:
 // those of whose words no clause is attributed. A content without a verb, as in
 // "they spread rumours of a sale", leaves the sentence the outlet's own.
-func (n *narration) findOwnVoice() {
-	content := n.roleTokens(func(i int) []nlp.Range { return n.relations[i].Content })
+func (n *narration) findOwnVoice(content []bool) {
 	for _, s := range n.doc.Sentences {
 		words, attributed, verb := 0, 0, false
 		for i := s.First; i < s.End; i++ {
@@ -33,8 +32,7 @@ const maxScare = 6
 // findScareQuotes lists the short quotations that have no source of their own:
 // those in no content, and those inside a content that is itself reported
 // speech, where the marks are the relay's or the outlet's.
-func (n *narration) findScareQuotes() {
-	content := n.roleTokens(func(i int) []nlp.Range { return n.relations[i].Content })
+func (n *narration) findScareQuotes(content []bool) {
 	for _, q := range n.doc.Quotes {
 		if !q.Closed || n.words(q) > maxScare || n.words(q) == 0 {
 			continue
@@ -63,11 +61,11 @@ func (n *narration) words(q nlp.Quote) int {
 	return k
 }
 
-// roleTokens marks the tokens that have a role in any relation.
-func (n *narration) roleTokens(role func(int) []nlp.Range) []bool {
+// contentTokens marks the tokens that lie in the content of any relation.
+func (n *narration) contentTokens() []bool {
 	marked := make([]bool, len(n.doc.Tokens)+1)
 	for i := range n.relations {
-		for _, r := range role(i) {
+		for _, r := range n.relations[i].Content {
 			for k := r.First; k < r.End; k++ {
 				marked[k] = true
 			}

@@ -39,10 +39,8 @@ type argContext struct {
 	kids          uint64 // core relations under the head
 
 	spine [2]spine // from head; from last where it differs
-	depth []int32
-	inCue []int32 // 0, or 1 + the number of the confident cue at this token
-	order []int32 // the frame's tokens from the roots down
-	comma []int32 // commas before each token
+	inCue []int32  // 0, or 1 + the number of the confident cue at this token
+	comma []int32  // commas before each token
 	verbs []int32
 }
 
@@ -57,7 +55,6 @@ type spine struct {
 
 func (c *argContext) set(f *frame, cue cueCandidate, cues []cueCandidate) {
 	c.f, c.first, c.end, c.cues = f, cue.first, cue.end, cues
-	c.orderTokens()
 	c.head, c.last = cueHead(f, cue), lastWord(f, cue)
 	c.lemma = f.l[c.last]
 	c.lemmas = 0
@@ -71,29 +68,10 @@ func (c *argContext) set(f *frame, cue cueCandidate, cues []cueCandidate) {
 	}
 	c.configure()
 	c.count()
-	c.spine[0].climb(f, c.head, c.order)
+	c.spine[0].climb(f, c.head, f.order)
 	c.spine[1].on = c.last != c.head
 	if c.spine[1].on {
-		c.spine[1].climb(f, c.last, c.order)
-	}
-}
-
-// orderTokens lists the tokens so that heads come before their dependents.
-func (c *argContext) orderTokens() {
-	f := c.f
-	c.order = c.order[:0]
-	c.depth = resize(c.depth, f.len())
-	for i, h := range f.head {
-		if h < 0 {
-			c.order = append(c.order, int32(i))
-			c.depth[i] = 0
-		}
-	}
-	for k := 0; k < len(c.order); k++ {
-		for j := f.kid[c.order[k]]; j >= 0; j = f.sib[j] {
-			c.depth[j] = c.depth[c.order[k]] + 1
-			c.order = append(c.order, j)
-		}
+		c.spine[1].climb(f, c.last, f.order)
 	}
 }
 
@@ -379,7 +357,7 @@ func (c *argContext) path(x *features, i int) {
 	x.two(t(69), a, marker(f, top))
 	x.three(t(70), a, marker(f, top), c.lemma)
 	x.two(t(71), a, c.lemmas)
-	x.two(t(72), a, bucket(int(c.depth[i]-c.depth[top])))
+	x.two(t(72), a, bucket(int(f.depth[i]-f.depth[top])))
 	x.two(t(73), a, f.r[i])
 	x.three(t(74), a, f.r[i], p0)
 	x.two(t(75), f.r[i], p0)

@@ -142,7 +142,7 @@ func (e *Extractor) candidates(s *scratch, frames []*frame) (*region, []candidat
 			}
 			c.source = f.ranges(c.args.path, argSource)
 			c.reach = e.extend(s, r, i, cue, c.args.path)
-			c.content = join(f.ranges(c.args.path, argContent), c.reach.ranges)
+			c.content = nlp.Merge(append(f.ranges(c.args.path, argContent), c.reach.ranges...))
 			all = append(all, c)
 		}
 	}
@@ -167,25 +167,6 @@ func (c *candidate) relation(r *region, via int) Relation {
 		rel.Rule = "closing"
 	}
 	return rel
-}
-
-// join merges two lists of ranges into one, sorted and disjoint.
-func join(a, b []nlp.Range) []nlp.Range {
-	out := make([]nlp.Range, 0, len(a)+len(b))
-	for len(a) > 0 || len(b) > 0 {
-		var next nlp.Range
-		if len(b) == 0 || len(a) > 0 && a[0].First <= b[0].First {
-			next, a = a[0], a[1:]
-		} else {
-			next, b = b[0], b[1:]
-		}
-		if n := len(out); n > 0 && out[n-1].End >= next.First {
-			out[n-1].End = max(out[n-1].End, next.End)
-		} else {
-			out = append(out, next)
-		}
-	}
-	return out
 }
 
 // trimmed drops ranges without a word and punctuation at the ends of the

@@ -30,20 +30,22 @@ const (
 )
 
 type frame struct {
-	doc  *nlp.Doc
-	ids  []int32 // token indexes in doc, ascending
-	w    []uint64
-	l    []uint64
-	p    []uint64
-	r    []uint64
-	n    []uint64
-	c    []uint64
-	head []int32 // -1 for none
-	kid  []int32 // leftmost child; -1 for none
-	sib  []int32 // next child of the same head; -1 for none
-	size []int32 // tokens in the subtree, itself included
-	q    []quoteBits
-	quo  []int32 // innermost quotation inside the frame; -1 for none
+	doc   *nlp.Doc
+	ids   []int32 // token indexes in doc, ascending
+	w     []uint64
+	l     []uint64
+	p     []uint64
+	r     []uint64
+	n     []uint64
+	c     []uint64
+	head  []int32 // -1 for none
+	kid   []int32 // leftmost child; -1 for none
+	sib   []int32 // next child of the same head; -1 for none
+	size  []int32 // tokens in the subtree, itself included
+	depth []int32 // steps up to a root
+	order []int32 // all tokens, heads before their dependents
+	q     []quoteBits
+	quo   []int32 // innermost quotation inside the frame; -1 for none
 
 	sentence  int  // index of the sentence in doc
 	place     int  // 0 headline, 1 first three, 2 last three, 3 other
@@ -133,9 +135,10 @@ func newFrame(doc *nlp.Doc, ids []int32, sentence int, nested bool) *frame {
 	words := make([]uint64, 6*n)
 	f.w, f.l, f.p = words[:n], words[n:2*n], words[2*n:3*n]
 	f.r, f.n, f.c = words[3*n:4*n], words[4*n:5*n], words[5*n:]
-	links := make([]int32, 5*n)
+	links := make([]int32, 7*n)
 	f.head, f.kid, f.sib = links[:n], links[n:2*n], links[2*n:3*n]
-	f.size, f.quo = links[3*n:4*n], links[4*n:]
+	f.size, f.quo = links[3*n:4*n], links[4*n:5*n]
+	f.depth, f.order = links[5*n:6*n], links[6*n:6*n]
 	f.q = make([]quoteBits, n)
 	f.link()
 	f.markQuotes()
@@ -177,10 +180,10 @@ func (f *frame) link() {
 	f.measure()
 }
 
-// measure fills size without recursion: children are added to their heads from
-// the deepest up.
+// measure fills order, depth and size without recursion: children are added to
+// their heads from the deepest up.
 func (f *frame) measure() {
-	order := make([]int32, 0, f.len())
+	order := f.order
 	for i, h := range f.head {
 		if h < 0 {
 			order = append(order, int32(i))
@@ -188,9 +191,11 @@ func (f *frame) measure() {
 	}
 	for k := 0; k < len(order); k++ {
 		for c := f.kid[order[k]]; c >= 0; c = f.sib[c] {
+			f.depth[c] = f.depth[order[k]] + 1
 			order = append(order, c)
 		}
 	}
+	f.order = order
 	for k := len(order) - 1; k >= 0; k-- {
 		if h := f.head[order[k]]; h >= 0 {
 			f.size[h] += f.size[order[k]]

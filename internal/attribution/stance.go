@@ -232,16 +232,12 @@ func endsPhrase(doc *nlp.Doc, i int, cue []nlp.Range) bool {
 	case t.Head < 0:
 		return false
 	case t.Dep == nlp.DepCompoundPrt:
-		return inside(cue, int(t.Head))
+		return holds(cue, int(t.Head))
 	case t.Dep != nlp.DepMark || t.Lower != "to":
 		return false
 	}
 	verb := &doc.Tokens[t.Head]
-	return verb.Dep == nlp.DepXcomp && verb.Head >= 0 && inside(cue, int(verb.Head))
-}
-
-func inside(ranges []nlp.Range, i int) bool {
-	return slices.ContainsFunc(ranges, func(r nlp.Range) bool { return r.Has(i) })
+	return verb.Dep == nlp.DepXcomp && verb.Head >= 0 && holds(cue, int(verb.Head))
 }
 
 // lookup returns the wording of a cue by its words and the lemma of its main word.
@@ -312,12 +308,12 @@ func (lex *cueLexicon) judgement(doc *nlp.Doc, r *Relation) (best cueRow, ok boo
 	first, end := r.Cue[0].First, r.Cue[len(r.Cue)-1].End
 	sentence := doc.Sentences[doc.Tokens[first].Sentence]
 	for i := max(sentence.First, first-besideCue); i < min(sentence.End, end+besideCue); i++ {
-		if inside(r.Content, i) {
+		if holds(r.Content, i) {
 			continue
 		}
 		for _, row := range lex.modifiers[doc.Tokens[i].Lower] {
 			at := modifierEnd(doc, i, sentence.End, row.words) - 1
-			if at < i || !inside(r.Cue, i) && !modifies(doc, at, r.Cue, len(row.words) > 1) {
+			if at < i || !holds(r.Cue, i) && !modifies(doc, at, r.Cue, len(row.words) > 1) {
 				continue
 			}
 			if !ok || slices.Index(stances, row.stance) > slices.Index(stances, best.stance) {
@@ -354,7 +350,7 @@ func modifies(doc *nlp.Doc, i int, cue []nlp.Range, phrase bool) bool {
 	if t.Head >= 0 && (t.Dep == nlp.DepConj || phrase && t.Dep == nlp.DepObj) {
 		t = &doc.Tokens[t.Head]
 	}
-	if t.Head < 0 || !inside(cue, int(t.Head)) {
+	if t.Head < 0 || !holds(cue, int(t.Head)) {
 		return false
 	}
 	switch t.Dep {
