@@ -38,6 +38,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -83,14 +84,17 @@ func (s Sample) Words(spans []Span) string {
 
 // All returns the samples in order of their names. The error names the file and
 // the line's words when a sample does not fit its own article.
-func All() ([]Sample, error) {
-	entries, err := files.ReadDir("read")
+func All() ([]Sample, error) { return Load(files, "read") }
+
+// Load returns the samples of a folder, as All does.
+func Load(from fs.FS, folder string) ([]Sample, error) {
+	entries, err := fs.ReadDir(from, folder)
 	if err != nil {
 		return nil, fmt.Errorf("samples: %w", err)
 	}
 	all := make([]Sample, 0, len(entries))
 	for _, entry := range entries {
-		data, err := files.ReadFile(path.Join("read", entry.Name()))
+		data, err := fs.ReadFile(from, path.Join(folder, entry.Name()))
 		if err != nil {
 			return nil, fmt.Errorf("samples: %w", err)
 		}

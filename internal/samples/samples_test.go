@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,24 +13,30 @@ const (
 	closingMarks = "\"'”’"
 )
 
+// all returns the samples and the articles the models are trained on, which are
+// written in the same way.
 func all(t *testing.T) []Sample {
 	t.Helper()
 	samples, err := All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return samples
+	corpus, err := Load(os.DirFS("../../corpus"), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(samples, corpus...)
 }
 
 func TestAll(t *testing.T) {
 	samples := all(t)
-	if len(samples) < 8 {
-		t.Errorf("%d samples, want at least 8", len(samples))
+	if len(samples) < 40 {
+		t.Errorf("%d articles, want at least 40", len(samples))
 	}
 	for _, s := range samples {
 		t.Run(s.Name, func(t *testing.T) {
-			if n := len(strings.Fields(s.Text)); n < 180 || n > 450 {
-				t.Errorf("the article has %d words, want 180 to 450", n)
+			if n := len(strings.Fields(s.Text)); n < 180 || n > 600 {
+				t.Errorf("the article has %d words, want 180 to 600", n)
 			}
 			if s.About == "" || !utf8.ValidString(s.Text) || strings.ContainsAny(s.Text, "\r\t") {
 				t.Error("want a comment, and an article in UTF-8 without carriage returns and tabs")
