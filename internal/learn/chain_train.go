@@ -176,13 +176,19 @@ func (w *weights) scaled(by float32) []float32 {
 
 func newFit(t *ChainTrainer) *fit {
 	L := t.opt.Labels
+	f := newFitState(t.opt)
+	f.u = newWeights(&t.unary, L, t.opt.Cutoff)
+	f.p = newWeights(&t.pair, L*L, t.opt.PairCut)
+	return f
+}
+
+// newFitState returns a fit that has no weights yet.
+func newFitState(opt ChainOptions) *fit {
 	return &fit{
-		opt:  t.opt,
-		u:    newWeights(&t.unary, L, t.opt.Cutoff),
-		p:    newWeights(&t.pair, L*L, t.opt.PairCut),
-		seed: t.opt.Seed*2654435761 + 88172645463325252,
-		drop: uint32(t.opt.Dropout * (1 << 32)),
-		grad: make([]float64, L*L),
+		opt:  opt,
+		seed: opt.Seed*2654435761 + 88172645463325252,
+		drop: uint32(opt.Dropout * (1 << 32)),
+		grad: make([]float64, opt.Labels*opt.Labels),
 	}
 }
 

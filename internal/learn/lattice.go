@@ -15,6 +15,8 @@ type Lattice struct {
 	back      []uint8
 	best      []float32
 	path      []uint8
+	cells     []hypothesis // n × labels × k, of KBest
+	held      []uint8      // n × labels: hypotheses in each cell
 	logZ      float64
 }
 
