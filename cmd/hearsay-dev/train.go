@@ -17,6 +17,7 @@ func runTrain(args []string, std streams) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	shared := sharedFlag(flags)
 	out := flags.String("out", filepath.Join("internal", "model", "hearsay.model"), "model file to write")
+	corpus := flags.String("corpus", "corpus", "folder of the project's own annotated articles")
 	only := flags.String("only", "", "train one part, nlp or attribution, and keep the other as it is in the file")
 	if _, err := parseFlags(flags, args, std, 0); err != nil {
 		return err
@@ -28,7 +29,7 @@ func runTrain(args []string, std streams) error {
 	case "":
 		bundle, err = trainNLP(*shared, std.log)
 		if err == nil {
-			err = trainAttribution(*shared, bundle, std.log)
+			err = trainAttribution(*shared, *corpus, bundle, std.log)
 		}
 	case "nlp":
 		bundle, err = trainNLP(*shared, std.log)
@@ -37,7 +38,7 @@ func runTrain(args []string, std streams) error {
 		}
 	case "attribution":
 		if bundle, err = readBundle(*out); err == nil {
-			err = trainAttribution(*shared, bundle, std.log)
+			err = trainAttribution(*shared, *corpus, bundle, std.log)
 		}
 	default:
 		fmt.Fprintf(std.log, "hearsay-dev train: -only is nlp or attribution, not %q\n", *only)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"hearsay"
@@ -10,11 +11,13 @@ import (
 	"hearsay/internal/eval"
 	"hearsay/internal/learn"
 	"hearsay/internal/nlp"
+	"hearsay/internal/samples"
 )
 
-// trainAttribution fits the extractor on PolNeAR train, analysed by the models
-// already in b, and puts its sections into b.
-func trainAttribution(sharedDir string, b *learn.Bundle, log io.Writer) error {
+// trainAttribution fits the extractor on PolNeAR train and on the project's own
+// articles in corpusDir, analysed by the models already in b, and puts its
+// sections into b.
+func trainAttribution(sharedDir, corpusDir string, b *learn.Bundle, log io.Writer) error {
 	analyzer, err := nlp.NewAnalyzer(b)
 	if err != nil {
 		return err
@@ -24,11 +27,19 @@ func trainAttribution(sharedDir string, b *learn.Bundle, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	examples := make([]attribution.Example, len(corpus))
+	own, err := samples.Load(os.DirFS(corpusDir), ".")
+	if err != nil {
+		return err
+	}
+	examples := make([]attribution.Example, len(corpus), len(corpus)+len(own))
 	gold := 0
 	for i, article := range corpus {
 		examples[i] = example(analyzer, article)
 		gold += len(examples[i].Gold)
+	}
+	for _, article := range own {
+		examples = append(examples, ownExample(analyzer, article))
+		gold += len(article.Want)
 	}
 	fmt.Fprintf(log, "attribution: %d articles, %d attributions\n", len(examples), gold)
 	return attribution.Train(examples, b, log)
@@ -42,6 +53,28 @@ func example(analyzer *nlp.Analyzer, article eval.Article) attribution.Example {
 			Source:  tokenRanges(doc, g.Source),
 			Cue:     tokenRanges(doc, g.Cue),
 			Content: tokenRanges(doc, g.Content),
+			Via:     -1,
+		})
+	}
+	return out
+}
+
+// ownExample makes an example of one of the project's own articles.
+func ownExample(analyzer *nlp.Analyzer, article samples.Sample) attribution.Example {
+	doc := analyze(analyzer, article.Text)
+	tokens := func(spans []samples.Span) []nlp.Range {
+		var out []nlp.Range
+		for _, s := range spans {
+			if r := doc.Touching(s.Start, s.End); r.Len() > 0 {
+				out = append(out, r)
+			}
+		}
+		return nlp.Merge(out)
+	}
+	out := attribution.Example{Doc: doc}
+	for _, w := range article.Want {
+		out.Gold = append(out.Gold, attribution.Gold{
+			Source: tokens(w.Source), Cue: tokens(w.Cue), Content: tokens(w.Content), Via: w.Via,
 		})
 	}
 	return out

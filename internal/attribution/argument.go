@@ -398,54 +398,33 @@ func (c *argContext) path2(x *features, i int) {
 	x.two(t(84), s.a[i], c.spine[0].a[i])
 }
 
-// pairs describes the border between tokens i-1 and i; this is what places the
-// ends of sources and contents.
-func (c *argContext) pairs(x *features, i int) {
-	x.reset()
-	f, s := c.f, &c.spine[0]
-	t := func(n int) uint64 { return c.template(100+n, i) }
-	p0, pa := f.p[i], f.p[i-1]
-	turn := bit(s.top[i] != s.top[i-1])
-	q, qa := c.quoteBits(i), c.quoteBits(i-1)
-	x.one(t(1), 0)
-	x.two(t(2), pa, p0)
-	x.three(t(3), word(f.p, i-2), pa, p0)
-	x.two(t(4), p0, word(f.p, i+1))
-	x.one(t(5), f.w[i])
-	x.one(t(6), f.w[i-1])
-	x.three(t(7), turn, q, qa)
-	x.three(t(8), turn<<8|q, qa, p0)
-	x.three(t(9), turn<<8|q, qa, pa)
-	x.three(t(10), turn, s.a[i-1], s.a[i])
-	x.three(t(11), turn, s.a[i], p0)
-	x.three(t(12), turn, s.a[i-1], pa)
-	ends := bit(i < f.len() && !under(f, int(s.top[i-1]), i))
-	x.three(t(13), ends, turn, s.a[i])
-	x.three(t(14), s.a[i], p0, c.lemma)
-	x.two(t(15), f.r[i], bit(int(f.head[i]) < i))
-	x.three(t(16), f.r[i], p0, pa)
-	x.three(t(17), f.r[i-1], f.r[i], treeLink(f, i)>>8)
-	x.two(t(18), c.distance(i), c.lemma)
-	x.one(t(19), bit(i == f.len()-1))
-	x.three(t(20), bit(i == c.end), bit(i == c.first), c.lemma)
-	x.three(t(21), bit(i == c.end), bit(i == c.first), p0)
-	x.two(t(22), bit(c.inCue[i] != 0), bit(c.inCue[i-1] != 0))
-	a, b := c.between(i)
-	x.two(t(23), c.otherCues(a, b), p0)
-	x.two(t(24), c.spine[0].a2[i-1], c.spine[0].a2[i])
-	x.three(t(25), word(f.p, i-1), f.w[i], word(f.p, i+1))
-	x.two(t(26), f.w[i-1], f.w[i])
-}
-
 // arguments is what the second stage says about one cue.
 type arguments struct {
 	path            []uint8 // labels of the frame's tokens
 	source, content float64 // least marginal over the tokens of the role; 0 if absent
+	sure            float64 // probability of the labelling among those it was chosen from
 	path1           float64 // log probability of the labelling, per token
 }
 
-// findArguments labels the frame of a cue.
+// findArguments labels the frame of a cue: of the likeliest labellings, that
+// which choose.go finds best.
 func (e *Extractor) findArguments(s *scratch, f *frame, cue cueCandidate, cues []cueCandidate) arguments {
+	lat := e.scoreArguments(s, f, cue, cues)
+	lat.Marginals()
+	options := e.options(s, f)
+	best, sure := e.choose(s, options)
+	path := options[best].Path
+	return arguments{
+		path:    path,
+		sure:    sure,
+		path1:   (options[best].Score - lat.LogZ()) / float64(f.len()),
+		source:  leastMarginal(lat, path, argSource),
+		content: leastMarginal(lat, path, argContent),
+	}
+}
+
+// scoreArguments fills the lattice for a cue.
+func (e *Extractor) scoreArguments(s *scratch, f *frame, cue cueCandidate, cues []cueCandidate) *learn.Lattice {
 	c := &s.arg
 	c.set(f, cue, cues)
 	lat := &s.lattice
@@ -459,20 +438,7 @@ func (e *Extractor) findArguments(s *scratch, f *frame, cue cueCandidate, cues [
 		e.args.Score(lat, i, s.u.list, s.v.list)
 		lat.Allow(i, argMask(i, cue))
 	}
-	lat.Marginals()
-	out := arguments{}
-	path, score := lat.Viterbi()
-	for _, label := range []uint8{argSource, argContent} {
-		if at := missingRole(lat, path, label); at >= 0 {
-			lat.Allow(at, 1<<label)
-			path, score = lat.Viterbi()
-		}
-	}
-	out.path = append([]uint8(nil), path...)
-	out.path1 = (score - lat.LogZ()) / float64(f.len())
-	out.source = leastMarginal(lat, out.path, argSource)
-	out.content = leastMarginal(lat, out.path, argContent)
-	return out
+	return lat
 }
 
 func argMask(i int, cue cueCandidate) uint {

@@ -4,14 +4,19 @@
 //
 //	frame.go     Doc        → frames, one for each sentence
 //	cue.go       frame      → cue candidates
-//	argument.go  cue        → its source and content in the same sentence
+//	argument.go  cue        → labellings of its source and content in the same sentence
+//	border.go    …            what is seen of the borders between them
+//	choose.go    labellings → the best of the likely ones
 //	extend.go    content    → the sentences that it runs on into
 //	keep.go      candidate  → probability that it is an attribution
 //	nested.go    content    → frames again: attributions inside it
 //	relay.go     relation   → the whole of what a closing source relays
-//	headline.go  headline   → "Quote - Name" and "Name: quote"
-//	form.go      relation   → form, addressee, medium, negation
+//	headline.go  headline   → "Talks to resume - Name"
+//	signature.go paragraph  → "Quotation." — Name
+//	decline.go   sentence   → "declined to comment" and other reported silences
+//	form.go      relation   → form; addressee.go, medium.go, negation.go, clause.go what their names say
 //	stance.go    cue        → stance and act of the wording
+//	explain.go   all stages → what became of each candidate, on request
 //
 // The design is the pipeline of Pareti et al. (EMNLP 2013) with a last stage
 // that weighs whole candidates; every stage is a linear model from package
@@ -31,6 +36,7 @@ const (
 	sectionCue    = "attribution.cue"
 	sectionArgs   = "attribution.argument"
 	sectionExtend = "attribution.extend"
+	sectionChoose = "attribution.choose"
 	sectionKeep   = "attribution.keep"
 )
 
@@ -40,8 +46,8 @@ const Threshold = 0.26
 
 // Extractor finds attributions. It is immutable and safe for concurrent use.
 type Extractor struct {
-	cues, args, extension, keep *learn.Chain
-	pool                        sync.Pool // *scratch
+	cues, args, chooser, extension, keep *learn.Chain
+	pool                                 sync.Pool // *scratch
 }
 
 // scratch is what one extraction works with; it is used again and again.
@@ -52,6 +58,8 @@ type scratch struct {
 	arg     argContext
 	out     []float64
 	path    []uint8
+	scores  []float32
+	trace   *Trace // of this extraction; usually nil
 }
 
 // NewExtractor reads the extractor's models from b.
@@ -65,6 +73,7 @@ func NewExtractor(b *learn.Bundle) (*Extractor, error) {
 	}{
 		{sectionCue, cueLabels, &e.cues},
 		{sectionArgs, argLabels, &e.args},
+		{sectionChoose, chooseLabels, &e.chooser},
 		{sectionExtend, extendLabels, &e.extension},
 		{sectionKeep, keepLabels, &e.keep},
 	} {
@@ -88,6 +97,7 @@ func NewExtractor(b *learn.Bundle) (*Extractor, error) {
 type Options struct {
 	Threshold float64   // least score of what is reported; usually Threshold
 	Dateline  nlp.Range // tokens that belong to no sentence of the story; may be empty
+	Trace     *Trace    // where to note what became of each candidate; nil for nowhere
 }
 
 // Extract returns the attributions of doc in the order of their first tokens,
@@ -95,25 +105,33 @@ type Options struct {
 func (e *Extractor) Extract(doc *nlp.Doc, opt Options) []Relation {
 	s := e.pool.Get().(*scratch)
 	defer e.pool.Put(s)
+	s.trace = opt.Trace
+	s.trace.begin()
 	story := []nlp.Range{{First: 0, End: len(doc.Tokens)}}
 	if d := opt.Dateline; d.Len() > 0 {
 		story = []nlp.Range{{First: 0, End: d.First}, {First: d.End, End: len(doc.Tokens)}}
 	}
 	out := e.relations(s, framesOf(doc, story, false), opt.Threshold, -1)
 	out = addHeadline(doc, out)
+	out = addSigned(doc, out)
+	out = addDeclined(doc, out)
 	widenRelays(doc, out, story[len(story)-1])
 	out = e.addNested(s, doc, out, opt.Threshold)
 	double := doublesQuote(doc)
 	for i := range out {
 		describe(doc, &out[i], double)
 	}
-	return inOrder(out)
+	out = inOrder(out)
+	s.trace.finish(doc, out)
+	s.trace = nil
+	return out
 }
 
 // relations reads one region.
 func (e *Extractor) relations(s *scratch, frames []*frame, threshold float64, via int) []Relation {
 	r, all := e.candidates(s, frames)
 	e.judge(s, r, all)
+	s.trace.note(e, s, r, all, threshold)
 	var out []Relation
 	for i := range all {
 		c := &all[i]

@@ -162,6 +162,24 @@ func (c *cueContext) unary(x *features, i int) {
 	c.quotes(x, i)
 	c.tree(x, i)
 	c.children(x, i)
+	c.lexicon(x, i)
+}
+
+// lexicon tells what the lexicon of cues knows of the word and of its verb
+// group, so that cues which are rare in the training data are seen as well.
+func (c *cueContext) lexicon(x *features, i int) {
+	f := c.f
+	k, p0 := f.x[i], f.p[i]
+	x.three(120, word(f.x, i-1), k, word(f.x, i+1))
+	x.two(121, k, p0)
+	g := int(c.group[i])
+	kg, here := f.x[g], p0<<1|bit(g == i)
+	x.three(122, kg, uint64(c.signature[g]&(clausal|nominal)), here)
+	x.three(123, kg, c.subject[g], here)
+	x.three(124, kg, f.p[g], p0)
+	x.three(125, k, p0, word(f.p, i+1))
+	x.three(126, k, p0, quoteAt(f, i-1)<<4|quoteAt(f, i+1))
+	x.three(127, kg, c.object[g], here)
 }
 
 func (c *cueContext) words(x *features, i int) {

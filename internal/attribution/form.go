@@ -6,30 +6,29 @@ import "hearsay/internal/nlp"
 // addressee, medium and wording. double says whether the article quotes speech in double
 // marks.
 func describe(doc *nlp.Doc, r *Relation, double bool) {
-	r.Form = formOf(doc, r.Content, double)
+	r.Form = formOf(doc, r, double)
 	if len(r.Cue) == 0 {
 		return
 	}
-	r.Negated = negated(doc, r.Cue)
-	if telling(doc, r) {
-		r.Content[0].First = clauseStart(doc, r)
-	}
-	r.Addressee = addressee(doc, r)
-	r.Medium = medium(doc, r)
+	r.Content[0].First = clauseStart(doc, r)
+	r.Negated = negated(doc, r)
+	name, at := medium(doc, r)
+	r.Medium = name
+	r.Addressee = addressee(doc, r, at)
 	w := wordingOf(doc, r)
 	r.Stance, r.Act = w.stance, w.act
 }
 
-func formOf(doc *nlp.Doc, content []nlp.Range, double bool) Form {
+func formOf(doc *nlp.Doc, r *Relation, double bool) Form {
 	words, quoted := 0, 0
-	for _, c := range content {
+	for _, c := range r.Content {
 		for i := c.First; i < c.End; i++ {
 			t := &doc.Tokens[i]
 			if t.Shape&nlp.ShapePunct != 0 {
 				continue
 			}
 			words++
-			if quotesWords(doc, t.Quote, content, double) {
+			if quotesWords(doc, t.Quote, r, double) {
 				quoted++
 			}
 		}
@@ -45,9 +44,31 @@ func formOf(doc *nlp.Doc, content []nlp.Range, double bool) Form {
 
 // quotesWords reports whether a quotation, or one around it, marks words of the
 // content as those of its source.
-func quotesWords(doc *nlp.Doc, quote int32, content []nlp.Range, double bool) bool {
+func quotesWords(doc *nlp.Doc, quote int32, r *Relation, double bool) bool {
 	for ; quote >= 0; quote = int32(doc.Quotes[quote].Parent) {
-		if !spans(doc, quote, content) && !(double && single(doc, quote)) {
+		if !quotesRelay(doc, quote, r) && marksSpeech(doc, quote, double) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxMarked bounds a quotation in single marks that may be a scare quote beside
+// double ones, in tokens with the marks: more is speech.
+const maxMarked = 10
+
+// marksSpeech reports whether the marks of a quotation that lies in a content
+// make its words those of the source. Double marks do, and single marks where
+// the article has no others (double is false). Beside double marks, single ones
+// quote speech only where the words read like it, as in headlines.
+func marksSpeech(doc *nlp.Doc, quote int32, double bool) bool {
+	q := &doc.Quotes[quote]
+	if !double || !single(doc, quote) || q.End-q.First > maxMarked {
+		return true
+	}
+	for i := q.First + 1; i < q.End; i++ {
+		switch doc.Tokens[i].Tag {
+		case nlp.TagVB, nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP, nlp.TagMD:
 			return true
 		}
 	}
@@ -73,120 +94,31 @@ func single(doc *nlp.Doc, quote int32) bool {
 	return false
 }
 
-// spans reports whether a quotation encloses the whole content from outside, as
-// it does around a nested attribution: such marks quote the relay, not this
-// speaker.
-func spans(doc *nlp.Doc, quote int32, content []nlp.Range) bool {
+// quotesRelay reports whether a quotation holds the cue as well as the content,
+// or encloses the whole content from outside, as it does around a nested
+// attribution: such marks quote the relay, not this speaker.
+func quotesRelay(doc *nlp.Doc, quote int32, r *Relation) bool {
 	q := &doc.Quotes[quote]
-	first, last := content[0], content[len(content)-1]
-	return q.First < first.First-1 && q.Closed && q.End > last.End+1
-}
-
-func negated(doc *nlp.Doc, cue []nlp.Range) bool {
-	for _, c := range cue {
-		for i := c.First; i < c.End; i++ {
-			switch doc.Tokens[i].Lemma {
-			case "not", "never", "n't", "refuse", "decline":
-				return true
-			}
-		}
+	if !q.Closed && q.Next < 0 {
+		return false
 	}
-	return false
-}
-
-// tellVerbs are the verbs whose object is the one spoken to.
-var tellVerbs = map[string]bool{
-	"tell": true, "remind": true, "inform": true, "assure": true, "warn": true, "notify": true,
-	"ask": true, "urge": true, "advise": true, "convince": true, "persuade": true, "order": true,
-	"instruct": true, "invite": true, "brief": true, "caution": true, "promise": true, "thank": true,
-}
-
-// addressee returns the phrase for the one spoken to: the object of a verb of
-// telling ("told Blinken"), or the phrase after "to" or "with" that hangs on
-// the cue ("said to reporters").
-func addressee(doc *nlp.Doc, r *Relation) []nlp.Range {
-	first, end := r.Cue[0].First, r.Cue[len(r.Cue)-1].End
-	sentence := doc.Sentences[doc.Tokens[first].Sentence]
-	for i := first; i < min(sentence.End, end+40); i++ {
-		t := &doc.Tokens[i]
-		if t.Head < 0 || int(t.Head) < first || int(t.Head) >= end {
-			continue
-		}
-		verb := doc.Tokens[t.Head].Lemma
-		switch t.Dep {
-		case nlp.DepIobj, nlp.DepObj:
-			if !tellVerbs[verb] {
-				continue
-			}
-		case nlp.DepObl:
-			if c := caseOf(doc, i); c != "to" && c != "with" || !personal(doc, i) {
-				continue
-			}
-		default:
-			continue
-		}
-		phrase := subtree(doc, i, sentence)
-		for phrase.First < i && caseWord(&doc.Tokens[phrase.First]) {
-			phrase.First++
-		}
-		if !overlaps(phrase, r.Content) && !overlaps(phrase, r.Source) && phrase.Len() <= 20 {
-			return []nlp.Range{phrase}
-		}
+	if len(r.Cue) > 0 && r.Cue[0].First > q.First && r.Cue[len(r.Cue)-1].End < q.End {
+		return true
 	}
-	return nil
+	first, last := r.Content[0], r.Content[len(r.Content)-1]
+	return q.First < first.First-1 && q.End > last.End+1
 }
 
-// telling reports whether the cue is a verb of telling and the content follows it.
-func telling(doc *nlp.Doc, r *Relation) bool {
-	return tellVerbs[r.Lemma] && len(r.Content) > 0 && r.Content[0].First == r.Cue[len(r.Cue)-1].End
-}
-
-// clauseStart returns where the clause that is told begins: at a "that" which
-// marks a complement of the cue, with the one spoken to before it ("told B on
-// Monday that …"). Without one it is where the content begins.
-func clauseStart(doc *nlp.Doc, r *Relation) int {
-	first, end := r.Cue[0].First, r.Cue[len(r.Cue)-1].End
-	for i := r.Content[0].First; i < r.Content[0].End; i++ {
-		t := &doc.Tokens[i]
-		if t.Lower != "that" || t.Dep != nlp.DepMark || t.Head < 0 {
-			continue
-		}
-		clause := &doc.Tokens[t.Head]
-		if int(clause.Head) >= first && int(clause.Head) < end && clause.Dep == nlp.DepCcomp {
-			return i
-		}
-	}
-	return r.Content[0].First
-}
-
-func caseWord(t *nlp.Token) bool { return t.Dep == nlp.DepCase }
-
-func caseOf(doc *nlp.Doc, i int) string {
-	for j := i - 1; j >= max(0, i-12); j-- {
-		if int(doc.Tokens[j].Head) == i && doc.Tokens[j].Dep == nlp.DepCase {
-			return doc.Tokens[j].Lower
-		}
-	}
-	return ""
-}
-
-// personal reports whether token i can be spoken to.
-func personal(doc *nlp.Doc, i int) bool {
-	t := &doc.Tokens[i]
-	if t.Entity >= 0 {
-		kind := doc.Entities[t.Entity].Kind
-		return kind == nlp.Person || kind == nlp.Organisation
-	}
-	return t.Tag == nlp.TagNNS || t.Tag == nlp.TagPRP
-}
+// maxPhrase bounds a phrase on either side of its head, in tokens.
+const maxPhrase = 60
 
 // subtree returns the contiguous tokens around i that hang under it.
 func subtree(doc *nlp.Doc, i int, sentence nlp.Range) nlp.Range {
 	r := nlp.Range{First: i, End: i + 1}
-	for r.First > sentence.First && hangs(doc, r.First-1, i) {
+	for r.First > max(sentence.First, i-maxPhrase) && hangs(doc, r.First-1, i) {
 		r.First--
 	}
-	for r.End < sentence.End && hangs(doc, r.End, i) {
+	for r.End < min(sentence.End, i+maxPhrase) && hangs(doc, r.End, i) {
 		r.End++
 	}
 	for r.End > i+1 && doc.Tokens[r.End-1].Shape&nlp.ShapePunct != 0 {
@@ -214,43 +146,6 @@ func overlaps(r nlp.Range, list []nlp.Range) bool {
 	return false
 }
 
-// media are the nouns for what something was said in, and the name of each.
-var media = map[string]string{
-	"statement": "statement", "communique": "statement", "communiqué": "statement", "declaration": "statement",
-	"interview": "interview", "tweet": "post", "post": "post", "twitter": "post", "facebook": "post",
-	"readout": "readout", "report": "report", "study": "report", "survey": "report",
-	"conference": "press conference", "briefing": "briefing", "speech": "speech", "address": "speech",
-	"letter": "letter", "email": "letter", "memo": "letter", "talk": "talk", "call": "call",
-	"conversation": "call", "indictment": "court document", "filing": "court document", "ruling": "court document",
-	"hearing": "hearing", "testimony": "hearing",
-}
-
-// medium returns what the words were said in: the noun of a phrase with "in",
-// "at", "on" or "during" that hangs on the cue, or the source itself when it is
-// a document.
-func medium(doc *nlp.Doc, r *Relation) string {
-	first, end := r.Cue[0].First, r.Cue[len(r.Cue)-1].End
-	sentence := doc.Sentences[doc.Tokens[first].Sentence]
-	for i := max(sentence.First, first-25); i < min(sentence.End, end+25); i++ {
-		t := &doc.Tokens[i]
-		if t.Dep != nlp.DepObl || int(t.Head) < first || int(t.Head) >= end {
-			continue
-		}
-		switch caseOf(doc, i) {
-		case "in", "at", "on", "during", "by", "via":
-			if m := media[t.Lemma]; m != "" {
-				return m
-			}
-		}
-	}
-	for _, s := range r.Source {
-		if m := media[doc.Tokens[headOf(doc, s)].Lemma]; m != "" {
-			return m
-		}
-	}
-	return ""
-}
-
 // headOf returns the token of r whose head lies outside it; the last such token
 // that is a noun or pronoun, if there is one.
 func headOf(doc *nlp.Doc, r nlp.Range) int {
@@ -271,16 +166,6 @@ func headOf(doc *nlp.Doc, r nlp.Range) int {
 // Head returns the head token of a phrase: its first noun or pronoun that
 // depends on nothing else in it.
 func Head(doc *nlp.Doc, phrase []nlp.Range) int { return headOf(doc, phrase[0]) }
-
-// IsDocument reports whether a noun, given by its lemma, is something one reads
-// or hears rather than somebody: "the statement says".
-func IsDocument(lemma string) bool {
-	switch media[lemma] {
-	case "statement", "report", "readout", "post", "letter", "court document":
-		return true
-	}
-	return false
-}
 
 // IsAnonymous reports whether a noun, given by its lemma, hides who speaks:
 // "a source", "people familiar with the matter".

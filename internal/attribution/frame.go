@@ -38,12 +38,15 @@ type frame struct {
 	r     []uint64
 	n     []uint64
 	c     []uint64
-	head  []int32 // -1 for none
-	kid   []int32 // leftmost child; -1 for none
-	sib   []int32 // next child of the same head; -1 for none
-	size  []int32 // tokens in the subtree, itself included
-	depth []int32 // steps up to a root
-	order []int32 // all tokens, heads before their dependents
+	x     []uint64 // class in the lexicon of cues; 0 for words that are not in it
+	head  []int32  // -1 for none
+	kid   []int32  // leftmost child; -1 for none
+	sib   []int32  // next child of the same head; -1 for none
+	size  []int32  // tokens in the subtree, itself included
+	depth []int32  // steps up to a root
+	order []int32  // all tokens, heads before their dependents
+	lead  []int32  // topmost token whose subtree begins here
+	trail []int32  // topmost token whose subtree ends here
 	q     []quoteBits
 	quo   []int32 // innermost quotation inside the frame; -1 for none
 
@@ -132,13 +135,14 @@ func takeSentence(ids []int32, ranges []nlp.Range, end int) ([]int32, []nlp.Rang
 func newFrame(doc *nlp.Doc, ids []int32, sentence int, nested bool) *frame {
 	n := len(ids)
 	f := &frame{doc: doc, ids: ids, sentence: sentence, nested: nested}
-	words := make([]uint64, 6*n)
+	words := make([]uint64, 7*n)
 	f.w, f.l, f.p = words[:n], words[n:2*n], words[2*n:3*n]
-	f.r, f.n, f.c = words[3*n:4*n], words[4*n:5*n], words[5*n:]
-	links := make([]int32, 7*n)
+	f.r, f.n, f.c, f.x = words[3*n:4*n], words[4*n:5*n], words[5*n:6*n], words[6*n:]
+	links := make([]int32, 9*n)
 	f.head, f.kid, f.sib = links[:n], links[n:2*n], links[2*n:3*n]
 	f.size, f.quo = links[3*n:4*n], links[4*n:5*n]
-	f.depth, f.order = links[5*n:6*n], links[6*n:6*n]
+	f.depth, f.order = links[5*n:6*n], links[6*n:6*n:7*n]
+	f.lead, f.trail = links[7*n:8*n], links[8*n:]
 	f.q = make([]quoteBits, n)
 	f.link()
 	f.markQuotes()
@@ -146,7 +150,7 @@ func newFrame(doc *nlp.Doc, ids []int32, sentence int, nested bool) *frame {
 		t := f.token(i)
 		f.w[i], f.l[i] = t.Hash, t.LemmaHash
 		f.p[i], f.r[i] = uint64(t.Tag)+1, uint64(f.dep(i))+1
-		f.c[i] = uint64(t.Class) + 1
+		f.c[i], f.x[i] = uint64(t.Class)+1, lexiconClass(t.Lemma)
 		if t.Entity >= 0 {
 			f.n[i] = uint64(doc.Entities[t.Entity].Kind) + 1
 		}
@@ -154,7 +158,7 @@ func newFrame(doc *nlp.Doc, ids []int32, sentence int, nested bool) *frame {
 	return f
 }
 
-// link fills head, kid, sib and size.
+// link fills head, kid, sib and what measure and edges fill.
 func (f *frame) link() {
 	first, last := int(f.ids[0]), int(f.ids[f.len()-1])
 	contiguous := last-first+1 == f.len()
@@ -199,6 +203,26 @@ func (f *frame) measure() {
 	for k := len(order) - 1; k >= 0; k-- {
 		if h := f.head[order[k]]; h >= 0 {
 			f.size[h] += f.size[order[k]]
+		}
+	}
+	f.edges()
+}
+
+// edges fills lead and trail: first with the ends of each token's subtree, then,
+// from the deepest token up, so that the topmost comes last.
+func (f *frame) edges() {
+	n := f.len()
+	ends := make([]int32, 2*n)
+	first, last := ends[:n], ends[n:]
+	for i := range n {
+		first[i], last[i] = int32(i), int32(i)
+		f.lead[i], f.trail[i] = int32(i), int32(i)
+	}
+	for k := n - 1; k >= 0; k-- {
+		i := f.order[k]
+		f.lead[first[i]], f.trail[last[i]] = i, i
+		if h := f.head[i]; h >= 0 {
+			first[h], last[h] = min(first[h], first[i]), max(last[h], last[i])
 		}
 	}
 }

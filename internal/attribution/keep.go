@@ -67,6 +67,15 @@ func (e *Extractor) keepFeatures(x *features, r *region, all []candidate, at int
 	x.three(3029, cue, bit(len(c.source) > 0), bucket(tokens(c.content)/4))
 	x.two(3030, f.r[h], f.p[h])
 	x.two(3031, neighbours(all, at), cue)
+	x.two(3032, logit(c.args.sure), roles)
+	x.two(3033, logit(c.args.sure), cue)
+	class, nested := f.x[last], bit(f.nested)
+	x.two(3034, class, roles)
+	x.two(3035, class, cue)
+	x.three(3036, class, f.p[last], f.r[h])
+	x.two(3037, nested, cue)
+	x.two(3038, nested, roles)
+	x.three(3039, nested, class, f.p[last])
 }
 
 func (e *Extractor) sourceFeatures(x *features, f *frame, c *candidate, class uint64) {
@@ -160,5 +169,5 @@ func (e *Extractor) judge(s *scratch, r *region, all []candidate) {
 }
 
 func keepTrainer() *learn.ChainTrainer {
-	return learn.NewChainTrainer(learn.ChainOptions{Labels: keepLabels, Cutoff: 2, Epochs: 12, Rate: 0.03, Dropout: 0.2, Seed: 4})
+	return learn.NewChainTrainer(learn.ChainOptions{Labels: keepLabels, Cutoff: 2, Epochs: 12, Rate: 0.03, Dropout: 0.3, Seed: 4})
 }

@@ -34,6 +34,7 @@ func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, th
 		if depth[i] >= maxDepth || tokens(relations[i].Content) < 4 {
 			continue
 		}
+		s.trace.enter(&relations[i])
 		frames := framesOf(doc, unquoted(doc, relations[i].Content), true)
 		for _, r := range e.relations(s, frames, threshold, i) {
 			if at := r.Cue[0].First; !cues[at] {

@@ -23,6 +23,10 @@ const (
 	maxClosingTail   = 10
 )
 
+// maxBeforeComma is how near to the comma a content has to come, in tokens: a
+// quotation mark may stand between.
+const maxBeforeComma = 2
+
 // closingCue returns the tokens of the comma and the verb in a closing ", SOURCE
 // VERB [in a statement] [on Saturday]." of f; the verb is -1 if there is none.
 func closingCue(f *frame) (comma, verb int) {
@@ -53,15 +57,19 @@ func closingCue(f *frame) (comma, verb int) {
 
 // closingArguments gives a closing cue the words up to the comma as its content
 // and those between comma and verb as its source, where the model, which expects
-// one attribution a sentence, left either out.
+// one attribution a sentence, left either out or gave it a content that does not
+// reach the comma.
 func closingArguments(f *frame, path []uint8) {
 	comma, verb := closingCue(f)
-	source, content := false, false
-	for _, y := range path {
-		source = source || y == argSource
-		content = content || y == argContent
+	if verb < 0 {
+		return
 	}
-	if verb < 0 || source && content {
+	source, content := false, false
+	for i, y := range path {
+		source = source || y == argSource
+		content = content || y == argContent && i < comma && comma-i <= maxBeforeComma
+	}
+	if source && content {
 		return
 	}
 	for i := range path {

@@ -164,6 +164,12 @@ func (lex *cueLexicon) add(row cueRow) {
 	}
 }
 
+// IsCue reports whether the lexicon of cues has the word, given by its lemma.
+func IsCue(lemma string) bool {
+	_, ok := cueWordings().words[strings.ToLower(lemma)]
+	return ok
+}
+
 // wordingOf returns the wording of r's cue: nothing when there is no cue, as in
 // some headlines; a neutral assertion when the lexicon does not know the cue,
 // as an unknown verb with a source and a content most often reports speech.
@@ -173,10 +179,27 @@ func wordingOf(doc *nlp.Doc, r *Relation) wording {
 	}
 	lex := cueWordings()
 	w := lex.lookup(cueWordsOf(doc, r.Cue), r.Lemma)
+	if quotedCue(doc, r) && w.stance != "countering" {
+		w.stance, w.disputed = "distancing", false
+	}
 	if row, ok := lex.judgement(doc, r); ok {
 		w.stance, w.disputed = row.stance, row.disputed
 	}
 	return w
+}
+
+// maxQuotedCue bounds a quotation that holds nothing but a cue, in tokens.
+const maxQuotedCue = 5
+
+// quotedCue reports whether the very word of saying stands in quotation marks
+// (the firm "admitted" that …), by which the outlet steps back from it.
+func quotedCue(doc *nlp.Doc, r *Relation) bool {
+	q := doc.Tokens[cueVerb(doc, r)].Quote
+	if q < 0 || !doc.Quotes[q].Closed {
+		return false
+	}
+	quote := nlp.Range{First: doc.Quotes[q].First, End: doc.Quotes[q].End}
+	return quote.Len() <= maxQuotedCue && !overlaps(quote, r.Content) && !overlaps(quote, r.Source)
 }
 
 // The limits of the search, in tokens: how much of a cue is read, how far beside
@@ -224,14 +247,15 @@ func cueWordsOf(doc *nlp.Doc, cue []nlp.Range) []cueWord {
 	return words
 }
 
-// endsPhrase reports whether token i is the particle of a word of the cue or
-// opens an infinitive that depends on one.
+// endsPhrase reports whether token i is the particle of a word of the cue, opens
+// an infinitive that depends on one or is what such a word takes to be whole
+// ("declined to comment", "pleaded not guilty").
 func endsPhrase(doc *nlp.Doc, i int, cue []nlp.Range) bool {
 	t := &doc.Tokens[i]
 	switch {
 	case t.Head < 0:
 		return false
-	case t.Dep == nlp.DepCompoundPrt:
+	case t.Dep == nlp.DepCompoundPrt, t.Dep == nlp.DepXcomp:
 		return holds(cue, int(t.Head))
 	case t.Dep != nlp.DepMark || t.Lower != "to":
 		return false
@@ -360,4 +384,14 @@ func modifies(doc *nlp.Doc, i int, cue []nlp.Range, phrase bool) bool {
 		return phrase
 	}
 	return false
+}
+
+// lexiconClass numbers the stance and act that the lexicon gives to a word on
+// its own, as a feature; 0 for a word it does not have.
+func lexiconClass(lemma string) uint64 {
+	row, ok := cueWordings().words[lemma]
+	if !ok {
+		return 0
+	}
+	return uint64(slices.Index(acts, row.act)*len(stances)+slices.Index(stances, row.stance)) + 1
 }

@@ -10,7 +10,10 @@ import (
 )
 
 // Gold is one annotated attribution in token space.
-type Gold struct{ Source, Cue, Content []nlp.Range }
+type Gold struct {
+	Source, Cue, Content []nlp.Range
+	Via                  int // index in Example.Gold of the attribution whose content holds it; -1 for none
+}
 
 // Example is an annotated article.
 type Example struct {
@@ -18,96 +21,287 @@ type Example struct {
 	Gold []Gold
 }
 
-// folds is how many parts the last stage's training data are made in.
+// folds is how many parts the training data are cut into. Every stage learns
+// from what the stages before it, fitted without a part, find in that part: so
+// it sees the mistakes it will see later.
 const folds = 4
 
-// Train fits all stages on the examples and puts them into b. The last stage
-// learns from what the others, fitted without a fold, find in that fold. Equal
-// examples give equal bytes.
+// Train fits all stages on the examples and puts them into b. Equal examples
+// give equal bytes.
 func Train(examples []Example, b *learn.Bundle, log io.Writer) error {
-	parts := make([]*learn.Bundle, folds+1)
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, 2)
-	for k := range parts {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			parts[k] = fitStages(examples, k)
-			fmt.Fprintf(log, "attribution: part %d of %d fitted\n", k+1, folds+1)
-		}()
+	var parts [folds + 1]*learn.Bundle // without each fold; at last, without none
+	inParallel(len(parts), func(k int) {
+		parts[k] = fitCues(examples, k)
+		fmt.Fprintf(log, "attribution: cues %d of %d fitted\n", k+1, len(parts))
+	})
+	inParallel(len(parts), func(k int) {
+		fitArguments(examples, k, parts)
+		fmt.Fprintf(log, "attribution: arguments %d of %d fitted\n", k+1, len(parts))
+	})
+	if err := fitChoosers(examples, parts); err != nil {
+		return err
 	}
-	wg.Wait()
 	keep := keepTrainer()
 	for k := range folds {
 		if err := judgeFold(parts[k], examples, k, keep); err != nil {
 			return err
 		}
 	}
+	parts[folds].Put(sectionKeep, keep.Fit())
 	for _, name := range parts[folds].Names() {
 		data, _ := parts[folds].Section(name)
 		b.Put(name, data)
 	}
-	b.Put(sectionKeep, keep.Fit())
 	return nil
 }
 
-// fitStages fits the first three stages on all examples but those of fold k.
-func fitStages(examples []Example, k int) *learn.Bundle {
-	cues := learn.NewChainTrainer(learn.ChainOptions{Labels: cueLabels, Cutoff: 8, PairCut: 12, Epochs: 9, Rate: 0.03, Dropout: 0.5, Seed: 1})
-	args := learn.NewChainTrainer(learn.ChainOptions{Labels: argLabels, Cutoff: 7, PairCut: 12, Epochs: 8, Rate: 0.03, Dropout: 0.5, Seed: 2})
-	reach := extensionTrainer()
+// inParallel calls do(0) to do(n-1), two at a time: a fit needs gigabytes.
+func inParallel(n int, do func(k int)) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 2)
+	for k := range n {
+		wg.Add(1)
+		slots <- struct{}{}
+		go func() {
+			defer wg.Done()
+			do(k)
+			<-slots
+		}()
+	}
+	wg.Wait()
+}
+
+// fitCues fits the first stage on all examples but those of fold k.
+func fitCues(examples []Example, k int) *learn.Bundle {
+	cues := learn.NewChainTrainer(learn.ChainOptions{Labels: cueLabels, Cutoff: 8, PairCut: 12, Epochs: 14, Rate: 0.015, Dropout: 0.5, Seed: 1})
 	s := &scratch{}
 	for i := range examples {
 		if i%folds == k {
 			continue
 		}
-		a := newAnnotated(&examples[i])
-		a.addCues(s, cues)
-		a.addArguments(s, args)
-		a.addWalks(s, reach)
+		for _, a := range passages(&examples[i]) {
+			a.addCues(s, cues)
+		}
 	}
 	b := &learn.Bundle{}
 	b.Put(sectionCue, cues.Fit())
-	b.Put(sectionArgs, args.Fit())
-	b.Put(sectionExtend, reach.Fit())
 	return b
 }
 
-// annotated is an example in the shape the stages see.
+// fitArguments fits the stages after the first on all examples but those of
+// fold k and puts them into parts[k].
+func fitArguments(examples []Example, k int, parts [folds + 1]*learn.Bundle) {
+	args := learn.NewChainTrainer(learn.ChainOptions{Labels: argLabels, Cutoff: 7, PairCut: 12, Epochs: 16, Rate: 0.0075, Dropout: 0.5, Seed: 2})
+	reach := extensionTrainer()
+	s := &scratch{}
+	var finders [folds]*Extractor
+	for j := range finders {
+		finders[j] = partial(parts[j])
+	}
+	for i := range examples {
+		if i%folds == k {
+			continue
+		}
+		for _, a := range passages(&examples[i]) {
+			a.addFound(finders[i%folds], s)
+			a.addArguments(s, args)
+			a.addWalks(s, reach)
+		}
+	}
+	parts[k].Put(sectionArgs, args.Fit())
+	parts[k].Put(sectionExtend, reach.Fit())
+}
+
+// partial returns an extractor with those stages that b has.
+func partial(b *learn.Bundle) *Extractor {
+	e := &Extractor{}
+	for _, m := range []struct {
+		name  string
+		chain **learn.Chain
+	}{{sectionCue, &e.cues}, {sectionArgs, &e.args}} {
+		if data, ok := b.Section(m.name); ok {
+			chain, err := learn.LoadChain(data)
+			if err != nil {
+				panic(fmt.Sprintf("attribution: section %s as just fitted: %v", m.name, err))
+			}
+			*m.chain = chain
+		}
+	}
+	return e
+}
+
+// fitChoosers fits the comparison of labellings: one on all folds but each, for
+// the last stage to learn with, and one on all.
+func fitChoosers(examples []Example, parts [folds + 1]*learn.Bundle) error {
+	var choosers [folds + 1]*learn.RankTrainer
+	for k := range choosers {
+		choosers[k] = chooserTrainer()
+	}
+	s := &scratch{}
+	for k := range folds {
+		e := partial(parts[k])
+		for i := k; i < len(examples); i += folds {
+			for _, a := range passages(&examples[i]) {
+				a.addOptions(e, s, choosers[:], k)
+			}
+		}
+	}
+	inParallel(len(choosers), func(k int) { parts[k].Put(sectionChoose, choosers[k].Fit()) })
+	return nil
+}
+
+// addOptions gives the labellings of every gold cue that was found to all
+// choosers but number but, if the right one is among them.
+func (a *annotated) addOptions(e *Extractor, s *scratch, choosers []*learn.RankTrainer, but int) {
+	found := make([][]cueCandidate, len(a.r.frames))
+	for k, f := range a.r.frames {
+		found[k] = e.findCues(s, f)
+	}
+	for g := range a.Gold {
+		k := a.home[g]
+		if k < 0 {
+			continue
+		}
+		gold := a.cueOf(g)
+		for _, cue := range found[k] {
+			if !touches([]cueCandidate{gold}, cue.first, cue.end) {
+				continue
+			}
+			e.scoreArguments(s, a.r.frames[k], cue, found[k]).Marginals()
+			options := e.options(s, a.r.frames[k])
+			if right := a.rightOption(options, g, cue); right >= 0 && len(options) > 1 {
+				offer(s, options, right, choosers, but)
+			}
+			break
+		}
+	}
+}
+
+func offer(s *scratch, options []learn.Labelling, right int, choosers []*learn.RankTrainer, but int) {
+	for j, t := range choosers {
+		if j != but {
+			t.Begin(right)
+		}
+	}
+	for o := range options {
+		optionFeatures(&s.u, &s.arg, options, o)
+		for j, t := range choosers {
+			if j != but {
+				t.Option(s.u.list)
+			}
+		}
+	}
+}
+
+// rightOption returns the option with the words of the gold content and, if
+// there is one, of the gold source as well; -1 if none has the content.
+func (a *annotated) rightOption(options []learn.Labelling, g int, cue cueCandidate) int {
+	f, want := a.r.frames[a.home[g]], a.labels(g, cue)
+	right := -1
+	for o := range options {
+		if !sameRole(f, want, options[o].Path, argContent) {
+			continue
+		}
+		if sameRole(f, want, options[o].Path, argSource) {
+			return o
+		}
+		if right < 0 {
+			right = o
+		}
+	}
+	return right
+}
+
+func sameRole(f *frame, a, b []uint8, role uint8) bool {
+	for i := range a {
+		if (a[i] == role) != (b[i] == role) && f.token(i).Shape&nlp.ShapePunct == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// annotated is a passage of an example in the shape the stages see: the article
+// itself, or the content of an attribution that holds others.
 type annotated struct {
-	*Example
+	doc  *nlp.Doc
+	Gold []Gold
 	r    region
 	home []int // frame of each gold cue; -1 where it has none
 }
 
-func newAnnotated(e *Example) *annotated {
-	a := &annotated{Example: e, home: make([]int, len(e.Gold))}
-	all := nlp.Range{First: 0, End: len(e.Doc.Tokens)}
-	a.r.frames = framesOf(e.Doc, []nlp.Range{all}, false)
-	a.r.cues = make([][]cueCandidate, len(a.r.frames))
-	where := make([]int, len(e.Doc.Tokens))
-	for k, f := range a.r.frames {
-		for _, id := range f.ids {
-			where[id] = k
+// passages returns the article with the attributions of which nothing is the
+// relay, then each content with those found in it.
+func passages(e *Example) []*annotated {
+	inside := make([][]Gold, len(e.Gold)+1)
+	for _, g := range e.Gold {
+		inside[g.Via+1] = append(inside[g.Via+1], g)
+	}
+	all := []nlp.Range{{First: 0, End: len(e.Doc.Tokens)}}
+	out := []*annotated{newAnnotated(e.Doc, framesOf(e.Doc, all, false), inside[0])}
+	for i := range e.Gold {
+		if len(inside[i+1]) > 0 {
+			frames := framesOf(e.Doc, unquoted(e.Doc, e.Gold[i].Content), true)
+			out = append(out, newAnnotated(e.Doc, frames, inside[i+1]))
 		}
 	}
-	for g, gold := range e.Gold {
+	return out
+}
+
+func newAnnotated(doc *nlp.Doc, frames []*frame, gold []Gold) *annotated {
+	a := &annotated{doc: doc, Gold: gold, home: make([]int, len(gold))}
+	a.r = region{frames: frames, cues: make([][]cueCandidate, len(frames))}
+	where := make(map[int]int)
+	for k, f := range frames {
+		for _, id := range f.ids {
+			where[int(id)] = k
+		}
+	}
+	for g := range gold {
 		a.home[g] = -1
-		if len(gold.Cue) == 0 {
+		if len(gold[g].Cue) == 0 {
 			continue
 		}
-		first, end := gold.Cue[0].First, gold.Cue[len(gold.Cue)-1].End
-		k := where[first]
-		f := a.r.frames[k]
-		from := first - int(f.ids[0])
-		to := min(end-int(f.ids[0]), f.len())
+		first, end := gold[g].Cue[0].First, gold[g].Cue[len(gold[g].Cue)-1].End
+		k, ok := where[first]
+		if !ok {
+			continue
+		}
+		from, _ := search(frames[k].ids, int32(first))
+		to, _ := search(frames[k].ids, int32(end))
 		a.home[g] = k
 		a.r.cues[k] = append(a.r.cues[k], cueCandidate{first: from, end: to, id: first, marginal: 1})
 	}
 	return a
 }
+
+// addFound adds the cues that e finds to the gold ones, which take over how
+// sure e was of them.
+func (a *annotated) addFound(e *Extractor, s *scratch) {
+	for k, f := range a.r.frames {
+		gold := a.r.cues[k]
+		found := e.findCues(s, f)
+		out := append([]cueCandidate(nil), gold...)
+		for g := range out {
+			out[g].marginal = missedCue
+		}
+		for _, c := range found {
+			if !touches(gold, c.first, c.end) {
+				out = append(out, c)
+				continue
+			}
+			for g := range gold {
+				if touches(gold[g:g+1], c.first, c.end) {
+					out[g].marginal = c.marginal
+				}
+			}
+		}
+		a.r.cues[k] = out
+	}
+}
+
+// missedCue is the marginal of a gold cue that was not found.
+const missedCue = 0.1
 
 func (a *annotated) addCues(s *scratch, t *learn.ChainTrainer) {
 	for k, f := range a.r.frames {
@@ -248,14 +442,14 @@ func judgeFold(b *learn.Bundle, examples []Example, k int, t *learn.ChainTrainer
 		if i%folds != k {
 			continue
 		}
-		doc := examples[i].Doc
-		frames := framesOf(doc, []nlp.Range{{First: 0, End: len(doc.Tokens)}}, false)
-		r, all := e.candidates(s, frames)
-		right := matches(doc, all, examples[i].Gold)
-		for c := range all {
-			e.keepFeatures(&s.u, r, all, c)
-			t.Begin(1)
-			t.Position(int(bit(right[c])), 1<<keepLabels-1, s.u.list, nil)
+		for _, a := range passages(&examples[i]) {
+			r, all := e.candidates(s, a.r.frames)
+			right := matches(a.doc, all, a.Gold)
+			for c := range all {
+				e.keepFeatures(&s.u, r, all, c)
+				t.Begin(1)
+				t.Position(int(bit(right[c])), 1<<keepLabels-1, s.u.list, nil)
+			}
 		}
 	}
 	return nil

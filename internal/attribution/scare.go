@@ -1,0 +1,223 @@
+package attribution
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"hearsay/internal/nlp"
+)
+
+// Quotation marks are used for more than speech. A short quotation is
+//
+//	speech    if its words are somebody's: part of a content, of what a word of
+//	          saying governs ("a banner saying 'Hands off'"), or a clause
+//	word      if it is spoken of as a word ("the term 'wet lease'")
+//	nickname  if it stands inside a name (Joe "Tiny" Marr)
+//	title     if it is the name of a work or a body ("The Long Road")
+//	scare     if it is none of these (the government's "reforms")
+//
+// The last three have no source: nobody is said to have used these words.
+type quoteUse uint8
+
+const (
+	speechUse quoteUse = iota
+	wordUse
+	nicknameUse
+	titleUse
+	scareUse
+)
+
+// sourceless reports whether a use puts marks around words that have no source.
+func (u quoteUse) sourceless() bool { return u >= nicknameUse }
+
+// maxScare bounds what can be a scare quote, in words: more is speech.
+const maxScare = 6
+
+// ScareQuotes returns the short quotations of doc that have no source, marks
+// included, in text order. content tells for each token whether it lies in the
+// content of an attribution.
+func ScareQuotes(doc *nlp.Doc, content []bool) []nlp.Range {
+	var out []nlp.Range
+	double := doublesQuote(doc)
+	for i := range doc.Quotes {
+		q := &doc.Quotes[i]
+		if !q.Closed || !brief(doc, q) {
+			continue
+		}
+		if useOf(doc, i, content[q.First+1], double).sourceless() {
+			out = append(out, nlp.Range{First: q.First, End: q.End})
+		}
+	}
+	return out
+}
+
+// brief reports whether a quotation holds some words, but few.
+func brief(doc *nlp.Doc, q *nlp.Quote) bool {
+	words := 0
+	for i := q.First; i < q.End && words <= maxScare; i++ {
+		if doc.Tokens[i].Shape&nlp.ShapePunct == 0 {
+			words++
+		}
+	}
+	return 0 < words && words <= maxScare
+}
+
+// useOf tells what the marks of quotation number i are for; attributed says
+// whether its words are in the content of an attribution, double whether the
+// article quotes speech in double marks.
+func useOf(doc *nlp.Doc, i int, attributed, double bool) quoteUse {
+	q := &doc.Quotes[i]
+	speech := marksSpeech(doc, int32(i), double)
+	switch {
+	case afterSoCalled(doc, q):
+		return scareUse
+	case attributed && q.Parent < 0 && speech:
+		return speechUse
+	case q.First > 0 && wordNoun(doc.Tokens[q.First-1].Lemma):
+		return wordUse
+	case insideName(doc, q):
+		return nicknameUse
+	case attributed && q.Parent < 0:
+		return scareUse
+	case titled(doc, q):
+		return titleUse
+	case speech && (governed(doc, q) || holdsClause(doc, q)):
+		return speechUse
+	}
+	return scareUse
+}
+
+// holdsClause reports whether a quotation holds a clause: several words with a finite
+// verb among them, which are hardly put into marks for their own sake.
+func holdsClause(doc *nlp.Doc, q *nlp.Quote) bool {
+	words, finite := 0, false
+	for i := q.First; i < q.End; i++ {
+		t := &doc.Tokens[i]
+		if t.Shape&nlp.ShapePunct == 0 {
+			words++
+		}
+		finite = finite || t.Tag == nlp.TagVBD || t.Tag == nlp.TagVBZ || t.Tag == nlp.TagVBP || t.Tag == nlp.TagMD
+	}
+	return finite && words > 1
+}
+
+// afterSoCalled reports whether "so-called" stands right before q.
+func afterSoCalled(doc *nlp.Doc, q *nlp.Quote) bool {
+	if q.First == 0 {
+		return false
+	}
+	switch doc.Tokens[q.First-1].Lower {
+	case "so-called":
+		return true
+	case "called":
+		return q.First >= 3 && doc.Tokens[q.First-2].Lower == "-" && doc.Tokens[q.First-3].Lower == "so" ||
+			q.First >= 2 && doc.Tokens[q.First-2].Lower == "so"
+	}
+	return false
+}
+
+// namingVerbs are the verbs that give their object's words to their subject or
+// to people at large, who are then the source of a quotation they govern.
+var namingVerbs = map[string]bool{
+	"call": true, "dub": true, "brand": true, "label": true, "describe": true, "term": true, "deem": true,
+	"say": true, "read": true, "chant": true, "shout": true, "repeat": true, "cry": true, "scrawl": true,
+	"write": true, "spell": true, "proclaim": true, "declare": true, "denounce": true, "condemn": true,
+	"dismiss": true, "hail": true, "praise": true, "characterise": true, "characterize": true, "reply": true, "answer": true,
+}
+
+// governed reports whether a word of saying before the quotation governs it,
+// though no attribution was made of it: "a banner saying “Hands off”".
+func governed(doc *nlp.Doc, q *nlp.Quote) bool {
+	at := q.First + 1
+	for at < q.End-1 && int(doc.Tokens[at].Head) >= q.First && int(doc.Tokens[at].Head) < q.End {
+		at++
+	}
+	for step := 0; step < 5; step++ {
+		t := &doc.Tokens[at]
+		head := int(t.Head)
+		if head < 0 || t.Dep == nlp.DepAclRelcl || t.Dep == nlp.DepAdvcl {
+			return false
+		}
+		h := &doc.Tokens[head]
+		clause := t.Dep == nlp.DepCcomp || t.Dep == nlp.DepXcomp
+		object := clause || t.Dep == nlp.DepObj || t.Dep == nlp.DepObl
+		if head < q.First && h.Tag.IsVerb() && (clause && IsCue(h.Lemma) || object && namingVerbs[h.Lemma]) {
+			return true
+		}
+		at = head
+	}
+	return false
+}
+
+// wordNoun reports whether a noun, by its lemma, announces a word as a word.
+func wordNoun(lemma string) bool {
+	switch lemma {
+	case "term", "word", "phrase", "expression", "adjective", "noun", "verb", "abbreviation", "acronym", "prefix", "letter":
+		return true
+	}
+	return false
+}
+
+// insideName reports whether a quotation stands between two parts of a name.
+func insideName(doc *nlp.Doc, q *nlp.Quote) bool {
+	if q.First == 0 || q.End >= len(doc.Tokens) {
+		return false
+	}
+	before, after := &doc.Tokens[q.First-1], &doc.Tokens[q.End]
+	return before.Sentence == after.Sentence && doc.Tokens[q.First+1].Shape&nlp.ShapeUpper != 0 &&
+		before.Tag.IsProper() && after.Tag.IsProper() && after.Shape&nlp.ShapeUpper != 0
+}
+
+// titled reports whether a quotation is printed as titles are: every word of it
+// begins with a capital, small words inside excepted. One word alone is a title
+// only after a noun for a work.
+func titled(doc *nlp.Doc, q *nlp.Quote) bool {
+	words := 0
+	for i := q.First + 1; i < q.End-1; i++ {
+		t := &doc.Tokens[i]
+		if t.Shape&nlp.ShapePunct != 0 || t.Tag == nlp.TagPOS {
+			continue
+		}
+		words++
+		first, _ := utf8.DecodeRuneInString(doc.Form(i))
+		if unicode.IsLower(first) && (words == 1 || !smallInTitle(t.Tag) || lastWordOf(doc, q) == i) {
+			return false
+		}
+	}
+	return words > 1 || words == 1 && afterWork(doc, q)
+}
+
+func lastWordOf(doc *nlp.Doc, q *nlp.Quote) int {
+	i := q.End - 2
+	for i > q.First && doc.Tokens[i].Shape&nlp.ShapePunct != 0 {
+		i--
+	}
+	return i
+}
+
+// smallInTitle reports whether words of a tag are printed small in titles.
+func smallInTitle(t nlp.Tag) bool {
+	switch t {
+	case nlp.TagIN, nlp.TagDT, nlp.TagCC, nlp.TagTO, nlp.TagPRPS:
+		return true
+	}
+	return false
+}
+
+// afterWork reports whether a noun for a work stands right before q, at most a
+// comma between them: "her novel “Salt”".
+func afterWork(doc *nlp.Doc, q *nlp.Quote) bool {
+	i := q.First - 1
+	if i >= 0 && doc.Tokens[i].Tag == nlp.TagComma {
+		i--
+	}
+	if i < 0 {
+		return false
+	}
+	switch doc.Tokens[i].Lemma {
+	case "film", "movie", "novel", "book", "memoir", "play", "opera", "musical", "song", "album", "single", "track", "poem",
+		"painting", "sculpture", "series", "show", "programme", "program", "podcast", "documentary", "magazine", "exhibition", "game", "essay", "column", "ballet", "symphony":
+		return true
+	}
+	return false
+}
