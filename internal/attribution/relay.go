@@ -1,6 +1,10 @@
 package attribution
 
-import "hearsay/internal/nlp"
+import (
+	"slices"
+
+	"hearsay/internal/nlp"
+)
 
 // In "A told B that C, the statement says" everything before the comma is what
 // the statement says, A's telling included. PolNeAR, which is flat, gives such a
@@ -144,4 +148,36 @@ func tellsBetween(doc *nlp.Doc, relations []Relation, but, first, end int) bool 
 		}
 	}
 	return false
+}
+
+// near bounds how far apart in the list two relations of one sentence may stand.
+const near = 4
+
+// untangle mends relations that claim to hold each other: in "A told B that C,
+// according to the ministry" the content of "told" does not reach over the
+// ministry, whose content is the telling.
+func untangle(doc *nlp.Doc, relations []Relation) {
+	for j := range relations {
+		relay := &relations[j]
+		if len(relay.Cue) != 1 || len(relay.Source) != 1 || len(relay.Content) == 0 {
+			continue
+		}
+		first := min(relay.Cue[0].First, relay.Source[0].First)
+		end := max(relay.Cue[0].End, relay.Source[0].End)
+		if relay.Content[len(relay.Content)-1].End > first {
+			continue
+		}
+		for i := max(0, j-near); i < min(len(relations), j+near+1); i++ {
+			told := &relations[i]
+			n := len(told.Content) - 1
+			if i == j || n < 0 || !holds(relay.Content, anchor(told)) || !told.Content[n].Has(first) || told.Content[n].End > end+1 {
+				continue
+			}
+			cut := slices.Clone(told.Content)
+			cut[n].End = first
+			if cut = trimmed(doc, cut); len(cut) > 0 {
+				told.Content = cut
+			}
+		}
+	}
 }
