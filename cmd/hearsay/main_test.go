@@ -57,6 +57,8 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		data = []byte("The mayor said\x00 that it rained, and that it would rain on.\n")
 	case "bad":
 		data = []byte("Ann Poe said:\nThe caf\xe9 is shut.\n")
+	case "damaged":
+		data = []byte("Ann Poe said:\nThe caf\xe2\x82 is shut.\n")
 	case "binary":
 		data = bytes.Repeat([]byte("\x7fELF\x00\x01\x02"), 100)
 	case "bom":

@@ -11,20 +11,21 @@ import (
 
 // Articles are read by several workers and written in the order of the inputs:
 //
-//	feed     takes one input after the other, hands it to a free worker and
+//	feed     takes one document after the other, hands it to a free worker and
 //	         queues it for writing
-//	work     reads and encodes
-//	deliver  waits for the oldest input in the queue and writes it
+//	work     makes the article, reads it and encodes the reading
+//	deliver  waits for the oldest document in the queue and writes it
 //
 // The queue is short, so that memory stays bounded by a few articles a worker
 // however long the list of inputs is and however long one of them takes.
 
-// task is one input on its way through the pipeline.
+// task is one document on its way through the pipeline.
 type task struct {
-	input  ingest.Input
-	output []byte        // the encoded reading, set before done is closed
-	err    error         // why there is none
-	done   chan struct{} // closed when output and err are set
+	document ingest.Document
+	input    ingest.Input  // what became of the document; set, as all below, before done is closed
+	output   []byte        // the encoded reading
+	err      error         // why there is none
+	done     chan struct{} // closed when the rest is set
 }
 
 // runRead reads all inputs and writes them as flags say.
@@ -32,8 +33,12 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if err := flags.check(std); err != nil {
 		return err
 	}
+	fields, err := ingest.ParseFields(flags.fields)
+	if err != nil {
+		return usageError{fmt.Errorf("--fields: %w", err)}
+	}
 	stream := ingest.Open(args, ingest.Options{
-		Stdin: std.in, Lossy: flags.lossy, MaxSize: flags.maxSize, Outlet: flags.outlet,
+		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
 	})
 	out, err := openSink(std, flags, stream.Files())
 	if err != nil {
@@ -46,17 +51,24 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if flags.minScore != scoreOfEngine {
 		reader = reader.WithMinScore(flags.minScore)
 	}
-	bar := newProgress(std, stream.Len(), flags.noProgress)
+	if flags.explain {
+		reader = reader.WithExplanation()
+	}
+	account, err := openAccount(std, stream, flags)
+	if err != nil {
+		return err
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	queue := feed(ctx, stream, flags.jobs, encoder(reader, std, flags))
-	failed, err := deliver(ctx, std, queue, out, bar)
-	bar.finish()
-	if closeErr := out.close(); err == nil {
-		err = closeErr
+	err = deliver(ctx, queue, out, account)
+	for _, end := range []func() error{out.close, account.close} {
+		if endErr := end(); err == nil {
+			err = endErr
+		}
 	}
-	if err == nil && failed > 0 {
-		err = failedInputs{failed, stream.Len()}
+	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
+		err = failedInputs{failed, account.tally.Total()}
 	}
 	return err
 }
@@ -67,21 +79,17 @@ func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hea
 	waiting := make(chan *task)
 	queue := make(chan *task, 2*jobs)
 	for range jobs {
-		go work(waiting, encode)
+		go work(stream, waiting, encode)
 	}
 	go func() {
 		defer close(queue)
 		defer close(waiting)
-		for input := range stream.All() {
-			t := &task{input: input, err: input.Err, done: make(chan struct{})}
+		for document := range stream.Documents() {
+			t := &task{document: document, done: make(chan struct{})}
 			select {
 			case queue <- t:
 			case <-ctx.Done():
 				return
-			}
-			if t.err != nil {
-				close(t.done)
-				continue
 			}
 			select {
 			case waiting <- t:
@@ -93,9 +101,14 @@ func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hea
 	return queue
 }
 
-func work(waiting <-chan *task, encode func(*hearsay.Article) ([]byte, error)) {
+// work reads documents until there are no more.
+func work(stream *ingest.Stream, waiting <-chan *task, encode func(*hearsay.Article) ([]byte, error)) {
 	for t := range waiting {
-		t.output, t.err = encode(&t.input.Article)
+		t.input = stream.Read(t.document)
+		t.document.Body = nil
+		if t.err = t.input.Err; t.err == nil && !t.input.Outcome.Skipped() {
+			t.output, t.err = encode(&t.input.Article)
+		}
 		close(t.done)
 	}
 }
@@ -133,46 +146,32 @@ func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.A
 	}
 }
 
-// deliver writes the tasks in order and returns how many inputs failed.
-func deliver(ctx context.Context, std stdio, queue <-chan *task, out sink, bar *progress) (failed int, err error) {
+// deliver writes the tasks in order and keeps account of them.
+func deliver(ctx context.Context, queue <-chan *task, out sink, account *account) error {
 	for {
 		var t *task
 		var more bool
 		select {
 		case t, more = <-queue:
 		case <-ctx.Done():
-			return failed, ctx.Err()
+			return ctx.Err()
 		}
 		if !more {
-			return failed, ctx.Err()
+			return ctx.Err()
 		}
 		select {
 		case <-t.done:
 		case <-ctx.Done():
-			return failed, ctx.Err()
+			return ctx.Err()
 		}
-		if t.err == nil {
-			t.err, err = out.write(&t.input, t.output)
-			if err != nil {
-				return failed, err
+		if t.err == nil && !t.input.Outcome.Skipped() {
+			var err error
+			if t.err, err = out.write(&t.input, t.output); err != nil {
+				return err
 			}
 		}
-		if t.input.Note != "" && t.input.Err == nil {
-			bar.hide()
-			std.complain(displayName(t.input.Name) + ": " + t.input.Note)
+		if err := account.add(&t.input, t.err); err != nil {
+			return err
 		}
-		if t.err != nil {
-			bar.hide()
-			std.complain(t.err.Error())
-			failed++
-		}
-		bar.step()
 	}
-}
-
-func displayName(name string) string {
-	if name == "-" {
-		return "standard input"
-	}
-	return name
 }

@@ -1,55 +1,112 @@
 package main
 
 import (
+	"fmt"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress is a bar on standard error for work that takes more than a second.
-// A nil progress shows nothing.
+// progress is a bar on standard error for work that takes more than a second. It
+// shows documents, their rate, failures, how far the work is and the time left.
+// A nil progress shows nothing. Its methods may be called by many goroutines.
 type progress struct {
-	bar   *progressbar.ProgressBar
-	begun time.Time
-	shown bool
-	done  int
+	mu       sync.Mutex
+	bar      *progressbar.ProgressBar
+	consumed func() int64 // bytes of the inputs taken up to now; nil if documents are the measure
+	size     int64        // of all inputs: documents, or bytes; -1 if not known
+	begun    time.Time
+	drawn    time.Time
+	shown    bool
+	done     int
+	failed   int
 }
 
-// newProgress returns nil unless standard error is a terminal and standard
-// output, if it shows the results, is not the same one.
+const (
+	patience = time.Second            // before the bar is shown
+	redraw   = 100 * time.Millisecond // between two looks of the bar
+)
+
+// newProgress shows how many of a number of documents are done. It returns nil
+// unless standard error is a terminal and standard output, if it shows the
+// results, is not the same one.
 func newProgress(std stdio, total int, off bool) *progress {
 	if off || total < 2 || !isTerminal(std.err) || isTerminal(std.out) {
 		return nil
 	}
-	bar := progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(std.err),
-		progressbar.OptionSetDescription("reading"),
-		progressbar.OptionSetItsString("articles"),
-		progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetWidth(30),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetRenderBlankState(false),
-	)
-	return &progress{bar: bar, begun: time.Now()}
+	return startProgress(std, int64(total), false)
 }
 
-// step counts one input as done.
-func (p *progress) step() {
+// newByteProgress shows how many bytes of the inputs have been taken, because
+// nobody knows how many documents are in them. size is called only if there is
+// something to show; it returns -1 if that is not known.
+func newByteProgress(std stdio, size, consumed func() int64, off bool) *progress {
+	if off || !isTerminal(std.err) {
+		return nil
+	}
+	p := startProgress(std, size(), true)
+	p.consumed = consumed
+	return p
+}
+
+func startProgress(std stdio, size int64, bytes bool) *progress {
+	return &progress{size: size, begun: time.Now(), bar: progressbar.NewOptions64(size,
+		progressbar.OptionSetWriter(std.err),
+		progressbar.OptionShowBytes(bytes),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetWidth(20),
+		progressbar.OptionThrottle(redraw),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetRenderBlankState(false),
+	)}
+}
+
+// step counts one document as done.
+func (p *progress) step() { p.count(false) }
+
+// count counts one document as done, or as failed.
+func (p *progress) count(failed bool) {
 	if p == nil {
 		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.done++
-	const patience = time.Second
-	if p.shown = p.shown || time.Since(p.begun) > patience; p.shown {
-		_ = p.bar.Set(p.done)
+	if failed {
+		p.failed++
 	}
+	now := time.Now()
+	if now.Sub(p.begun) < patience || now.Sub(p.drawn) < redraw {
+		return
+	}
+	p.shown, p.drawn = true, now
+	p.bar.Describe(progressText(p.done, p.failed, now.Sub(p.begun)))
+	at := int64(p.done)
+	if p.consumed != nil {
+		at = p.consumed()
+	}
+	if p.size > 0 {
+		at = min(at, p.size-1) // a bar that is full takes itself away
+	}
+	_ = p.bar.Set64(at)
+}
+
+// progressText says how many documents were read in a time, how many a second,
+// and how many failed.
+func progressText(documents, failed int, since time.Duration) string {
+	return fmt.Sprintf("%d documents, %.0f/s, %d failed", documents, float64(documents)/max(since.Seconds(), 0.001), failed)
 }
 
 // hide clears the bar to make room for a message.
 func (p *progress) hide() {
-	if p != nil && p.shown {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown {
 		_ = p.bar.Clear()
 	}
 }

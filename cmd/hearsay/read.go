@@ -19,12 +19,16 @@ type readFlags struct {
 	output     string
 	flat       bool
 	jobs       int
-	lossy      bool
+	strict     bool
+	language   string
+	fields     string
+	failures   string
 	maxSize    int64
 	minScore   float64
 	outlet     string
 	color      colorMode
 	scores     bool
+	explain    bool
 	noProgress bool
 }
 
@@ -33,26 +37,40 @@ func readCommand(std stdio) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "read [FILE|DIRECTORY|GLOB|-]...",
 		Short: "Read articles and print every attribution in them",
-		Long: `Read articles in plain text (UTF-8) and print every attribution: who said what,
-through whom, with the exact words. Directories are searched for *.txt files,
-hidden ones aside; globs may be quoted; "-" is standard input. Results come in
-the order of the inputs, whatever the number of jobs.
+		Long: `Read articles and print every attribution: who said what, through whom, with the
+exact words. Directories are searched for files that may hold news (.txt, .html,
+.xml, .json, .jsonl, .csv and the like), hidden ones aside; globs may be quoted;
+"-" is standard input. Results come in the order of the inputs, whatever the
+number of jobs.
 
-Formats:
+What is read, told by content and not by name:
+  plain text; HTML pages; NewsML-G2, NITF and ninjs of agencies;
+  JSON, JSON Lines, CSV and other tables, one article a row. Their fields are
+  found by name (url, text, date, outlet, title and usual variants); else say
+  --fields text=story,date=day or, in that order, --fields link,story,day,paper,head
+Encodings are found out as browsers do; what had to be guessed, mended or left
+out is noted on standard error.
+
+Formats of the output:
   text    an account for people; the default on a terminal
   jsonl   one JSON object a document ("hearsay.reading/1"); the default elsewhere
   csv     one row an attribution, with a header row (RFC 4180)
   brat    NAME.txt and NAME.ann in the directory that --output names
 Offsets are Unicode code points, half-open, into the text of the article.
 
-An empty input is no failure: it gives an empty reading and a note on standard
-error. What is not UTF-8 or not text fails, and the other inputs are read.
+An empty input is no failure: it gives an empty reading and a note. Texts in
+other languages, consent forms, the starts of texts behind paywalls and files
+without news found in directories are left out and counted. What fails is named
+on standard error and, as JSON Lines, in the file of --failures; the other
+inputs are read.
 
 ` + exitCodes,
 		Example: `  hearsay read article.txt
+  hearsay read pages/*.html
   hearsay read articles/ --format jsonl > readings.jsonl
-  hearsay read 'wire/2026-*/*.txt' --format csv --min-score 0.6
-  curl -s https://example.org/article.txt | hearsay read -
+  hearsay read stories.csv --fields text=story,title=head --failures failed.jsonl
+  hearsay read 'wire/2026-*/*.xml' --format csv --min-score 0.6
+  curl -s https://example.org/article.html | hearsay read -
   hearsay read articles/ --format brat --output annotated/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && isTerminal(std.in) {
@@ -67,13 +85,19 @@ error. What is not UTF-8 or not text fails, and the other inputs are read.
 	f.StringVarP(&flags.output, "output", "o", "", "write to this file (brat: into this directory)")
 	f.BoolVar(&flags.flat, "flat", false, "leave out what others relay, so that each word is in one attribution at most")
 	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
-	f.BoolVar(&flags.lossy, "lossy", false, "put U+FFFD in the place of what is not UTF-8")
-	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse inputs of more bytes")
+	f.BoolVar(&flags.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
+	f.StringVar(&flags.language, "lang", "en", "language of the articles that are read: en or any")
+	f.StringVar(&flags.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
+	f.StringVar(&flags.failures, "failures", "", "write what failed to this file, as JSON Lines: input, reason, kept, next")
+	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
 	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
 	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
 	f.Var(&flags.color, "color", "colour of the text format: auto, always or never")
 	f.BoolVar(&flags.scores, "scores", false, "show scores in the text format")
+	f.BoolVar(&flags.explain, "explain", false, "say which cues were considered, what was found for each, and why it was kept or dropped (text and jsonl)")
 	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
+	_ = f.Bool("lossy", false, "")
+	_ = f.MarkHidden("lossy") // what it asked for is the rule now
 	return cmd
 }
 
@@ -101,6 +125,10 @@ func (f *readFlags) check(std stdio) error {
 		return usageError{fmt.Errorf("--format %q is unknown: it is text, jsonl, csv or brat", f.format)}
 	}
 	switch {
+	case f.explain && f.format != formatText && f.format != formatJSONL:
+		return usageError{fmt.Errorf("--explain is for the formats text and jsonl, not for %s", f.format)}
+	case f.language != "en" && f.language != ingest.AnyLanguage:
+		return usageError{fmt.Errorf("--lang is en or any; other languages are not read yet")}
 	case f.jobs < 1:
 		return usageError{fmt.Errorf("--jobs has to be 1 or more")}
 	case f.maxSize < 1:

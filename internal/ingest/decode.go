@@ -5,59 +5,161 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
-// decode checks that data is text in UTF-8 and returns it without a byte order
-// mark. What is not UTF-8 is an error that tells the place; when lossy is set,
-// each maximal part of an ill-formed sequence (Unicode 16, section 3.9) and
-// each NUL becomes one U+FFFD, and their number is returned. Binary data is an
-// error in either case.
-func decode(name string, data []byte, lossy bool) (text string, replaced int, err error) {
-	if kind := binaryKind(data); kind != "" {
-		return "", 0, &Error{
-			Input: name, Problem: ErrBinary, Detail: kind,
-			Next: "extract its text first",
-		}
-	}
-	if kind := wideEncoding(data); kind != "" {
-		return "", 0, &Error{
-			Input: name, Problem: ErrEncoding, Detail: "it is " + kind,
-			Next: "convert it: iconv -f " + kind + " -t UTF-8",
-		}
-	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	nul, bad := bytes.IndexByte(data, 0), firstInvalid(data)
-	if nul < 0 && bad < 0 {
-		return string(data), 0, nil
-	}
-	if manyControls(data) {
-		return "", 0, &Error{
-			Input: name, Problem: ErrBinary, Detail: "it is full of control bytes; the first NUL is " + place(data, nul),
-			Next: "leave the file out",
-		}
-	}
-	if lossy {
-		text, replaced = toValid(data)
-		return text, replaced, nil
-	}
-	if nul >= 0 && (bad < 0 || nul < bad) {
-		return "", 0, &Error{
-			Input: name, Problem: ErrBinary, Detail: "a NUL byte " + place(data, nul),
-			Next: "--lossy puts U+FFFD in its place",
-		}
-	}
-	return "", 0, &Error{
-		Input: name, Problem: ErrEncoding, Detail: fmt.Sprintf("byte 0x%02X %s", data[bad], place(data, bad)),
-		Next: "convert the file (from Windows: iconv -f WINDOWS-1252 -t UTF-8), or put U+FFFD in the place of bad bytes with --lossy",
-	}
+// decoded is a text and what was done to its bytes.
+type decoded struct {
+	text     string // valid UTF-8 without a byte order mark and without controls that text does not hold
+	charset  string // what it was in
+	replaced int    // U+FFFD put in for bytes and controls
+	repaired int    // bytes of windows-1252 within UTF-8
+	wrong    string // the label that was not followed; empty if none
+	guessed  bool   // there was no label, and it is not UTF-8
+	mojibake bool
+	first    string // where the first thing replaced is; empty if not known
 }
 
-// firstInvalid returns the offset of the first byte that is not part of a
-// well-formed UTF-8 sequence, -1 if there is none.
-func firstInvalid(data []byte) int {
-	if utf8.Valid(data) {
-		return -1
+// flags returns what a user of the text has to know.
+func (d *decoded) flags() Flags {
+	return Flags{DecodingLoss: d.replaced > 0, Repaired: d.repaired > 0 || d.wrong != "", Mojibake: d.mojibake}
+}
+
+// notes returns the same in words.
+func (d *decoded) notes() []string {
+	var notes []string
+	switch {
+	case d.wrong != "":
+		notes = append(notes, fmt.Sprintf("labelled %s, read as %s", d.wrong, d.charset))
+	case d.guessed:
+		notes = append(notes, "not UTF-8, and no label says what; read as "+d.charset)
 	}
+	if d.repaired > 0 {
+		notes = append(notes, plural(d.repaired, "byte")+" of windows-1252 in UTF-8 read as such")
+	}
+	switch {
+	case d.replaced == 1:
+		notes = append(notes, "1 bad byte sequence was replaced by U+FFFD")
+	case d.replaced > 1:
+		notes = append(notes, fmt.Sprintf("%d bad byte sequences were replaced by U+FFFD", d.replaced))
+	}
+	if d.mojibake {
+		notes = append(notes, "some characters look decoded wrongly before (“â€œ”); they were left so")
+	}
+	return notes
+}
+
+// plural returns "1 thing" or "2 things".
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// decode makes text of bytes. Each maximal part of an ill-formed sequence
+// (Unicode 16, section 3.9), each NUL and each control that text does not hold
+// becomes one U+FFFD. Binary data and encodings that are refused are an *Error.
+func decode(name string, data []byte, by labels) (decoded, error) {
+	if kind := binaryKind(data); kind != "" {
+		next := "extract its text first"
+		if bytes.HasPrefix(data, []byte("%PDF-")) {
+			next = "PDF is not supported, because its paragraphs cannot be told reliably; extract its text first: pdftotext -layout FILE"
+		}
+		return decoded{}, &Error{Input: name, Problem: ErrBinary, Detail: kind, Next: next}
+	}
+	var d decoded
+	if mark, length := byteOrderMark(data); mark != "" {
+		data = data[length:]
+		d.charset = mark
+	} else {
+		d.charset = wideWithoutMark(data)
+	}
+	if d.charset == "" || d.charset == utf8Name {
+		if nul := bytes.IndexByte(data, 0); nul >= 0 && manyControls(data) {
+			return decoded{}, &Error{
+				Input: name, Problem: ErrBinary, Detail: "it is full of control bytes; the first NUL is " + place(data, nul),
+				Next: "leave the file out",
+			}
+		}
+	}
+	switch d.charset {
+	case utf8Name:
+		d.fromUTF8(data)
+	case "":
+		if err := d.fromLabels(name, data, by); err != nil {
+			return decoded{}, err
+		}
+	default:
+		d.text = decodeWide(data, d.charset)
+		d.replaced = strings.Count(d.text, "\uFFFD")
+	}
+	d.replaceControls()
+	d.mojibake = hasMojibake(d.text)
+	return d, nil
+}
+
+// fromLabels decodes data that has no byte order mark.
+func (d *decoded) fromLabels(name string, data []byte, by labels) error {
+	for _, label := range []string{by.outside, by.inside} {
+		e, charset, refused := lookup(label)
+		switch {
+		case refused:
+			return &Error{
+				Input: name, Problem: ErrEncoding, Detail: "it is labelled " + charset + ", which is never decoded because markup can hide in it",
+				Next: "convert it to UTF-8 if you trust it",
+			}
+		case charset == "":
+			continue // no label, or one that nobody knows
+		case charset == utf8Name && !mostlyUTF8(data), e != nil && utf8.Valid(data) && !ascii(data),
+			strings.HasPrefix(charset, "utf-16"): // bytes with NULs do not come here
+			d.guess(data)
+			if d.charset != charset {
+				d.wrong = charset
+			}
+		case e == nil:
+			d.fromUTF8(data)
+		default:
+			d.text, d.charset = decodeWith(e, data), charset
+			d.replaced = strings.Count(d.text, "\uFFFD")
+		}
+		return nil
+	}
+	d.guess(data)
+	d.guessed = d.charset != utf8Name
+	return nil
+}
+
+// guess decodes data by what it looks like.
+func (d *decoded) guess(data []byte) {
+	if !mostlyUTF8(data) {
+		if e, name, _ := lookup(sniff(data)); e != nil {
+			d.text, d.charset = decodeWith(e, data), name
+			d.replaced = strings.Count(d.text, "\uFFFD")
+			return
+		}
+	}
+	d.fromUTF8(data)
+}
+
+// ascii reports whether data has no byte above ASCII.
+func ascii(data []byte) bool {
+	for _, c := range data {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// mostlyUTF8 reports whether data has no fewer well-formed sequences of UTF-8
+// above ASCII than it has bytes that belong to none.
+func mostlyUTF8(data []byte) bool {
+	if utf8.Valid(data) {
+		return true
+	}
+	good, bad := 0, 0
 	for i := 0; i < len(data); {
 		if data[i] < utf8.RuneSelf {
 			i++
@@ -65,11 +167,117 @@ func firstInvalid(data []byte) int {
 		}
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size == 1 {
-			return i
+			bad++
+		} else {
+			good++
 		}
 		i += size
 	}
-	return -1
+	return good >= bad
+}
+
+// fromUTF8 decodes UTF-8. A lone byte that makes sense in windows-1252 where it
+// stands is taken for that, because pages are pasted together.
+func (d *decoded) fromUTF8(data []byte) {
+	d.charset = utf8Name
+	if utf8.Valid(data) {
+		d.text = string(data)
+		return
+	}
+	var b strings.Builder
+	b.Grow(len(data) + len(data)/8)
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r != utf8.RuneError || size != 1 {
+			b.Write(data[i : i+size])
+			i += size
+			continue
+		}
+		part := maximalPart(data[i:])
+		if part == 1 && i+1 < len(data) && westernByte(data, i) {
+			b.WriteRune(charmap.Windows1252.DecodeByte(data[i]))
+			d.repaired++
+		} else {
+			if d.replaced == 0 {
+				d.first = fmt.Sprintf("byte 0x%02X %s", data[i], place(data, i))
+			}
+			b.WriteRune(utf8.RuneError)
+			d.replaced++
+		}
+		i += part
+	}
+	d.text = b.String()
+}
+
+// replaceControls puts U+FFFD in the place of controls and noncharacters. Tabs,
+// line ends and form feeds are text.
+func (d *decoded) replaceControls() {
+	if strings.IndexFunc(d.text, forbidden) < 0 {
+		return
+	}
+	d.text = strings.Map(func(r rune) rune {
+		if !forbidden(r) {
+			return r
+		}
+		d.replaced++
+		return utf8.RuneError
+	}, d.text)
+}
+
+// forbidden reports whether text does not hold r: controls of C0 and C1 other
+// than white space, and noncharacters.
+func forbidden(r rune) bool {
+	switch {
+	case r < 0x20:
+		return r != '\t' && r != '\n' && r != '\r' && r != '\f'
+	case r < 0x7f:
+		return false
+	case r < 0xa0:
+		return true
+	}
+	return 0xfdd0 <= r && r <= 0xfdef || r&0xfffe == 0xfffe
+}
+
+// hasMojibake reports whether text holds UTF-8 that was once taken for
+// windows-1252: at least two sequences of characters whose bytes there are one
+// well-formed character above ASCII.
+func hasMojibake(text string) bool {
+	found := 0
+	for i := 0; i < len(text); {
+		// The first byte of such a sequence is one of C2 to F4, in UTF-8 C3 82 to C3 B4.
+		j := strings.IndexByte(text[i:], 0xC3)
+		if j < 0 {
+			return false
+		}
+		i += j
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if 0xC2 <= r && r <= 0xF4 && wasUTF8(text[i:]) {
+			if found++; found > 1 {
+				return true
+			}
+		}
+		i += size
+	}
+	return false
+}
+
+// wasUTF8 reports whether text begins with characters whose bytes in
+// windows-1252 are one character in UTF-8.
+func wasUTF8(text string) bool {
+	var raw [utf8.UTFMax]byte
+	n := 0
+	for _, r := range text {
+		c, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok || c < utf8.RuneSelf {
+			break
+		}
+		raw[n] = c
+		if n++; n == len(raw) {
+			break
+		}
+	}
+	r, size := utf8.DecodeRune(raw[:n])
+	return r != utf8.RuneError && size > 1 && r >= 0xA0
 }
 
 // place tells where a byte is: its offset counted from 0, its line and column
@@ -82,26 +290,6 @@ func place(data []byte, offset int) string {
 	line := 1 + bytes.Count(before, []byte{'\n'})
 	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 	return fmt.Sprintf("at byte %d (line %d, column %d)", offset, line, column)
-}
-
-// toValid puts U+FFFD in the place of NULs and of each maximal part of what is
-// ill-formed, and counts them.
-func toValid(data []byte) (string, int) {
-	var b strings.Builder
-	b.Grow(len(data) + len(data)/8)
-	replaced := 0
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		if r == 0 || r == utf8.RuneError && size == 1 {
-			b.WriteRune(utf8.RuneError)
-			replaced++
-			i += maximalPart(data[i:])
-			continue
-		}
-		b.Write(data[i : i+size])
-		i += size
-	}
-	return b.String(), replaced
 }
 
 // maximalPart returns the length of the longest start of s that could begin a
@@ -156,17 +344,6 @@ func binaryKind(data []byte) string {
 		if bytes.HasPrefix(data, []byte(m.prefix)) {
 			return m.kind
 		}
-	}
-	return ""
-}
-
-// wideEncoding names UTF-16 or UTF-32 when data begins with its byte order mark.
-func wideEncoding(data []byte) string {
-	switch {
-	case bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(data, []byte("\x00\x00\xfe\xff")):
-		return "UTF-32"
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return "UTF-16"
 	}
 	return ""
 }

@@ -10,10 +10,16 @@ import (
 // system (fs.ErrNotExist, fs.ErrPermission) are found inside an *Error as well.
 var (
 	ErrBinary     = errors.New("binary data, not text")
-	ErrEncoding   = errors.New("not valid UTF-8")
+	ErrEncoding   = errors.New("not text in a known encoding")
 	ErrTooLarge   = errors.New("too large")
 	ErrNotRegular = errors.New("not a regular file")
 	ErrNoMatch    = errors.New("no file matches")
+	ErrFormat     = errors.New("not in a known format")
+	ErrSyntax     = errors.New("damaged")
+	ErrNoText     = errors.New("no text")
+	ErrOtherMedia = errors.New("a picture, a package or the like, not a text")
+	ErrTimeout    = errors.New("too slow to read")
+	ErrFault      = errors.New("a fault in the reader")
 )
 
 // Error says what is wrong with one input and what can be done about it.
@@ -28,11 +34,7 @@ type Error struct {
 // Error returns all fields in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %v", e.Input, e.Problem)
-	if e.Detail != "" {
-		b.WriteString(": " + e.Detail)
-	}
-	b.WriteString("; kept: ")
+	fmt.Fprintf(&b, "%s: %s; kept: ", e.Input, e.reason())
 	if e.Kept == "" {
 		b.WriteString("nothing")
 	} else {
@@ -42,6 +44,14 @@ func (e *Error) Error() string {
 		b.WriteString("; " + e.Next)
 	}
 	return b.String()
+}
+
+// reason returns the problem and its detail.
+func (e *Error) reason() string {
+	if e.Detail == "" {
+		return e.Problem.Error()
+	}
+	return e.Problem.Error() + ": " + e.Detail
 }
 
 // Unwrap returns e.Problem.

@@ -1,45 +1,66 @@
-// Package ingest turns what a user names on the command line into articles.
-//
-//	source.go   arguments → an ordered list of files (directories, globs, "-")
-//	decode.go   bytes → valid UTF-8, or an error that says where it is not
-//	article.go  text → hearsay.Article with its file and outlet
-//
-// Nothing that one input holds or is can stop the others: every failure is an
-// *Error tied to its input, handed out in the input's place in the order.
 package ingest
 
 import (
 	"io"
 	"iter"
+	"os"
+	"sync/atomic"
+	"time"
 
 	"hearsay"
 )
 
-// DefaultMaxSize is the size in bytes above which an input is refused.
+// DefaultMaxSize is the size in bytes above which a Document is refused.
 const DefaultMaxSize = 64 << 20
+
+// AnyLanguage is the value of Options.Language that reads every language.
+const AnyLanguage = "any"
 
 // Options say how inputs are read. The zero value is usable except that "-"
 // then reads nothing.
 type Options struct {
-	Stdin   io.Reader // what "-" reads
-	Lossy   bool      // replace what is not UTF-8 by U+FFFD instead of failing
-	MaxSize int64     // in bytes; 0 is DefaultMaxSize
-	Outlet  string    // outlet of all articles, whatever they state themselves
+	Stdin    io.Reader     // what "-" reads
+	Strict   bool          // what cannot be read without loss fails
+	MaxSize  int64         // of a Document, in bytes; 0 is DefaultMaxSize
+	Outlet   string        // outlet of all articles, whatever they state themselves
+	Language string        // AnyLanguage, or "" for English only
+	Fields   Fields        // names of the fields of tables and JSON; the zero Fields are the usual ones
+	Budget   time.Duration // for the layout of one page; 0 is 10 seconds
 }
 
 // Input is one article, or why there is none.
 type Input struct {
 	Name    string          // as given, or the path found in a directory or by a glob; "-" is standard input
 	Rel     string          // path below the directory that was named, with slashes; else the base name
-	Article hearsay.Article // zero if Err is set
-	Note    string          // what a user should know although it is no failure; empty if nothing
-	Err     error           // nil or *Error
+	Article hearsay.Article // only if Outcome is Read or Empty
+	Body    int             // the byte of Article.Text where the body begins, below a headline that was put above it; else 0
+	Outcome Outcome
+	Note    string // what a user should know although it is no failure; empty if nothing
+	Err     error  // *Error if Outcome is Failed, else nil
+
+	Origin   Origin
+	Facts    Facts  // what was stated outside of the text
+	Charset  string // what the bytes were decoded from, by its name in the Encoding Standard ("windows-1252")
+	Flags    Flags
+	BytesSum string // SHA-256 of the Document's bytes, hexadecimal
 }
 
-// Stream is an ordered list of inputs that are read one at a time.
+// Flags say what a text has gone through.
+type Flags struct {
+	DecodingLoss bool // bytes or controls were replaced by U+FFFD
+	Repaired     bool // bytes were read in another encoding than their label's
+	Mojibake     bool // the text looks as if someone had decoded it wrongly; it was left so
+	Shortened    bool // facts, such as a headline of a megabyte, were cut
+	DateGuessed  bool // the page does not state when it was published, but shows a date
+}
+
+// Stream is an ordered list of inputs. Its Documents are listed by one
+// goroutine; Read may be called by many.
 type Stream struct {
-	sources []source
-	options Options
+	sources  []source
+	options  Options
+	consumed atomic.Int64
+	stuck    atomic.Int32 // layouts of pages that ran out of time and cannot be ended
 }
 
 // Open lists the inputs that args name, in the order of args; below a directory
@@ -48,6 +69,9 @@ type Stream struct {
 func Open(args []string, options Options) *Stream {
 	if options.MaxSize <= 0 {
 		options.MaxSize = DefaultMaxSize
+	}
+	if options.Budget <= 0 {
+		options.Budget = 10 * time.Second
 	}
 	if len(args) == 0 {
 		args = []string{"-"}
@@ -59,14 +83,47 @@ func Open(args []string, options Options) *Stream {
 	return s
 }
 
-// Len returns the number of inputs.
+// Len returns the number of inputs. There may be more Documents.
 func (s *Stream) Len() int { return len(s.sources) }
 
-// All reads the inputs in order, each when it is asked for.
+// Size returns the bytes that all inputs hold as they lie on disk, -1 if that is
+// not known.
+func (s *Stream) Size() int64 {
+	var total int64
+	for _, src := range s.sources {
+		if src.err != nil {
+			continue
+		}
+		info, err := os.Stat(src.name)
+		if err != nil || !info.Mode().IsRegular() {
+			return -1
+		}
+		total += info.Size()
+	}
+	return total
+}
+
+// Consumed returns how many bytes of the inputs have been taken up to now. It
+// may be called at any time.
+func (s *Stream) Consumed() int64 { return s.consumed.Load() }
+
+// Documents lists the Documents of all inputs in order, each when it is asked
+// for. What cannot be opened or is damaged is a Document with an Err.
+func (s *Stream) Documents() iter.Seq[Document] {
+	return func(yield func(Document) bool) {
+		for _, src := range s.sources {
+			if !s.documents(src, yield) {
+				return
+			}
+		}
+	}
+}
+
+// All reads the Documents of all inputs in order, each when it is asked for.
 func (s *Stream) All() iter.Seq[Input] {
 	return func(yield func(Input) bool) {
-		for _, src := range s.sources {
-			if !yield(src.read(&s.options)) {
+		for d := range s.Documents() {
+			if !yield(s.Read(d)) {
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"testing/iotest"
 	"time"
-	"unicode/utf8"
 )
 
 // tree makes files below a new directory and returns it.
@@ -46,7 +44,7 @@ func names(s *Stream, dir string) string {
 func TestOpenListsInOrder(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"b.txt": "B", "a.txt": "A", "sub/c.txt": "C", "sub/deep/d.TXT": "D", "sub/e.md": "E",
-		".hidden.txt": "H", ".git/f.txt": "F", "empty/readme": "", "we[ir]d.txt": "W",
+		".hidden.txt": "H", ".git/f.txt": "F", "empty/readme": "", "we[ir]d.txt": "W", "sub/note.rtf": "R",
 	})
 	for _, c := range []struct{ args, want string }{
 		{".", "a.txt b.txt sub/c.txt sub/deep/d.TXT we[ir]d.txt"},
@@ -153,68 +151,13 @@ func TestNotesAndOutlet(t *testing.T) {
 	if in := read("LONDON (Reuters) - Rain.", Options{Outlet: "The Post"}); in.Article.Outlet != "The Post" {
 		t.Errorf("outlet is %q", in.Article.Outlet)
 	}
-	if in := read("a\xffb\xfe", Options{Lossy: true}); in.Note != "2 bad byte sequences were replaced by U+FFFD" {
+	if in := read("a\xffb\xfe", Options{}); in.Note != "2 bad byte sequences were replaced by U+FFFD" || !in.Flags.DecodingLoss {
 		t.Errorf("note is %q", in.Note)
 	}
-}
-
-// encodings are inputs, what they become with --lossy (empty: an error), and a
-// part of the message without.
-var encodings = []struct{ data, lossy, message string }{
-	{"plain", "plain", ""},
-	{"\xef\xbb\xbfmark", "mark", ""},
-	{"ab\ncé\xffd", "ab\ncé\uFFFDd", "0xFF at byte 6 (line 2, column 3)"},
-	{"\xff", "\uFFFD", "0xFF at byte 0 (line 1, column 1)"},
-	{"end\xe2\x82", "end\uFFFD", "at byte 3 (line 1, column 4)"},
-	// The examples of table 3-8 of the Unicode standard.
-	{"\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDA", "at byte 0"},
-	{"\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41", strings.Repeat("\uFFFD", 8) + "A", "at byte 0"},
-	{"\xf4\x91\x92\x93\xff\x41\x80\xbf\x42", strings.Repeat("\uFFFD", 5) + "A\uFFFD\uFFFDB", "at byte 0"},
-	{"\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41", "\uFFFD\uFFFD\uFFFD\uFFFDA", "at byte 0"},
-	{"a caf\x00 in a text of some length, longer", "a caf\uFFFD in a text of some length, longer", "NUL byte at byte 5"},
-	{"\x00\x00\x00\x00", "", "full of control bytes"},
-	{"%PDF-1.7\n%\xe2", "", "PDF"},
-	{"PK\x03\x04", "", "ZIP"},
-	{"\xff\xfeh\x00i\x00", "", "iconv -f UTF-16"},
-	{"\x00\x00\xfe\xff", "", "UTF-32"},
-}
-
-func TestDecode(t *testing.T) {
-	for _, c := range encodings {
-		text, _, err := decode("in", []byte(c.data), false)
-		if c.message == "" {
-			if err != nil || text != c.lossy {
-				t.Errorf("%q becomes %q, %v", c.data, text, err)
-			}
-		} else if err == nil || !strings.Contains(err.Error(), c.message) {
-			t.Errorf("%q: error is %v, want one with %q", c.data, err, c.message)
-		}
-		text, _, err = decode("in", []byte(c.data), true)
-		if text != c.lossy || (err != nil) != (c.lossy == "") {
-			t.Errorf("lossy, %q becomes %q, %v; want %q", c.data, text, err, c.lossy)
-		}
+	if in := read("a\xffb\xfe", Options{Strict: true}); !errors.Is(in.Err, ErrEncoding) {
+		t.Errorf("error is %v", in.Err)
 	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, c := range encodings {
-		f.Add([]byte(c.data))
+	if in := read("", Options{Strict: true}); !errors.Is(in.Err, ErrNoText) || in.Outcome != Failed {
+		t.Errorf("strict, empty: %+v", in)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		text, _, err := decode("in", data, false)
-		if err == nil && (text != string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) || !utf8.ValidString(text)) {
-			t.Fatalf("%q becomes %q", data, text)
-		}
-		lossy, replaced, lossyErr := decode("in", data, true)
-		if lossyErr == nil && (!utf8.ValidString(lossy) || strings.Contains(lossy, "\x00")) {
-			t.Fatalf("lossy, %q becomes %q", data, lossy)
-		}
-		if err == nil && (lossyErr != nil || replaced != 0 || lossy != text) {
-			t.Fatalf("lossy changes good text %q: %v", text, lossyErr)
-		}
-		var e *Error
-		if err != nil && !errors.As(err, &e) {
-			t.Fatalf("%v is no *Error", err)
-		}
-	})
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -9,18 +10,21 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // source is one input that has been listed but not read.
 type source struct {
-	name string // path, or "-"
-	rel  string // see Input.Rel
-	err  error  // why there is nothing to read
+	name  string // path, or "-"
+	rel   string // see Input.Rel
+	found bool   // met in a directory, not named
+	err   error  // why there is nothing to read
 }
 
-// extension is what files found in directories end with. A file named by the
-// user may end as it likes.
-const extension = ".txt"
+// extensions are what files that hold news end with. Of a directory only such
+// files are opened; a file named by the user may end as it likes. What is in a
+// file is told by its bytes in either case.
+const extensions = ".txt .text .html .htm .xhtml .xml .nitf .newsml .json .jsonl .ndjson .csv .tsv"
 
 // expand lists what one argument names.
 func expand(arg string) []source {
@@ -66,10 +70,10 @@ func glob(pattern string) []source {
 	return sources
 }
 
-// walk lists the text files below dir in lexical order. Hidden files and
-// directories are left out. Links to files are followed, links to directories
-// are not, so that a loop of links cannot trap the walk. Pipes and devices are
-// left out.
+// walk lists the files below dir that may hold news, in lexical order. Hidden
+// files and directories are left out. Links to files are followed, links to
+// directories are not, so that a loop of links cannot trap the walk. Pipes and
+// devices are left out.
 func walk(dir string) []source {
 	var sources []source
 	fail := func(path string, err error) {
@@ -88,7 +92,7 @@ func walk(dir string) []source {
 			}
 			return nil
 		}
-		if entry.IsDir() || !strings.EqualFold(filepath.Ext(path), extension) {
+		if entry.IsDir() || !extensionIs(path, extensions) {
 			return nil
 		}
 		mode := entry.Type()
@@ -105,13 +109,13 @@ func walk(dir string) []source {
 			if err != nil {
 				rel = filepath.Base(path)
 			}
-			sources = append(sources, source{name: path, rel: filepath.ToSlash(rel)})
+			sources = append(sources, source{name: path, rel: filepath.ToSlash(rel), found: true})
 		}
 		return nil
 	})
 	if len(sources) == 0 {
 		return []source{{name: dir, err: &Error{
-			Input: dir, Problem: ErrNoMatch, Detail: "the directory holds no " + extension + " file",
+			Input: dir, Problem: ErrNoMatch, Detail: "the directory holds no file that ends with " + strings.ReplaceAll(extensions, " ", ", "),
 			Next: "name the files themselves if they end otherwise",
 		}}}
 	}
@@ -135,54 +139,62 @@ func statError(name string, err error) error {
 	return e
 }
 
-// read reads and decodes the source.
-func (s source) read(o *Options) Input {
-	in := Input{Name: s.name, Rel: s.rel, Err: s.err}
-	if in.Err != nil {
-		return in
+// documents lists the Documents of one source. It returns false if yield did.
+func (s *Stream) documents(src source, yield func(Document) bool) bool {
+	fail := func(err error) bool {
+		return yield(Document{Name: src.name, Rel: src.rel, Origin: Origin{Path: src.name, Offset: -1}, Err: err})
 	}
-	data, err := s.load(o)
+	if src.err != nil {
+		return fail(src.err)
+	}
+	r, size, err := src.open(&s.options)
 	if err != nil {
-		in.Err = err
-		return in
+		return fail(err)
 	}
-	text, replaced, err := decode(s.name, data, o.Lossy)
-	if err != nil {
-		in.Err = err
-		return in
-	}
-	in.Article, in.Note = newArticle(s.name, text, replaced, o.Outlet)
-	return in
+	defer r.Close()
+	in := &input{source: src, size: size, options: &s.options, r: bufio.NewReaderSize(&countingReader{r, &s.consumed}, headSize)}
+	return in.documents(yield)
 }
 
-// load reads the bytes of the source, at most o.MaxSize of them.
-func (s source) load(o *Options) ([]byte, error) {
+// countingReader adds what is read to a counter.
+type countingReader struct {
+	r     io.Reader
+	count *atomic.Int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.count.Add(int64(n))
+	return n, err
+}
+
+// open opens the source; size is -1 if it is not known.
+func (s source) open(o *Options) (r io.ReadCloser, size int64, err error) {
 	if s.name == "-" {
 		if o.Stdin == nil {
-			return nil, nil
+			return io.NopCloser(strings.NewReader("")), 0, nil
 		}
-		return readCapped("-", o.Stdin, 0, o.MaxSize)
+		return io.NopCloser(o.Stdin), -1, nil
 	}
 	// Opening a named pipe or a device may wait for ever: look before.
 	info, err := os.Stat(s.name)
 	if err != nil {
-		return nil, statError(s.name, err)
+		return nil, 0, statError(s.name, err)
 	}
-	if !info.Mode().IsRegular() && !isDescriptor(s.name) {
-		return nil, &Error{
+	size = -1
+	if info.Mode().IsRegular() {
+		size = info.Size()
+	} else if !isDescriptor(s.name) {
+		return nil, 0, &Error{
 			Input: s.name, Problem: ErrNotRegular, Detail: describeMode(info.Mode()),
 			Next: "to read it nevertheless, hand it over as standard input: hearsay read - < " + s.name,
 		}
 	}
-	if info.Mode().IsRegular() && info.Size() > o.MaxSize {
-		return nil, tooLarge(s.name, info.Size(), o.MaxSize)
-	}
 	f, err := os.Open(s.name)
 	if err != nil {
-		return nil, statError(s.name, err)
+		return nil, 0, statError(s.name, err)
 	}
-	defer f.Close()
-	return readCapped(s.name, f, info.Size(), o.MaxSize)
+	return f, size, nil
 }
 
 // readCapped reads r to its end unless that lies beyond most bytes; expected is

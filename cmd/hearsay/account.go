@@ -1,0 +1,91 @@
+package main
+
+import (
+	"os"
+
+	"hearsay/internal/ingest"
+)
+
+// account is what "hearsay read" tells on standard error: a note or an error
+// for each document that needs one, the progress, and the sum at the end.
+type account struct {
+	std      stdio
+	bar      *progress
+	tally    ingest.Tally
+	notes    [ingest.Failed + 1]int
+	failures *os.File // where failures are written as well; nil for nowhere
+}
+
+// maxNotes is how many notes of one kind are printed; the others are counted.
+const maxNotes = 20
+
+func openAccount(std stdio, stream *ingest.Stream, flags readFlags) (*account, error) {
+	a := &account{std: std}
+	if flags.failures != "" {
+		if err := refuseInput(flags.failures, stream.Files()); err != nil {
+			return nil, err
+		}
+		file, err := os.Create(flags.failures)
+		if err != nil {
+			return nil, err
+		}
+		a.failures = file
+	}
+	mixed := flags.output == "" && isTerminal(std.out) // with the results
+	a.bar = newByteProgress(std, stream.Size, stream.Consumed, flags.noProgress || mixed)
+	return a, nil
+}
+
+// add takes one document; failed is why there is no reading, nil if there is one
+// or none is due. err is one that ends the work.
+func (a *account) add(input *ingest.Input, failed error) (err error) {
+	outcome := input.Outcome
+	if failed != nil {
+		outcome = ingest.Failed
+	}
+	a.tally.Add(outcome)
+	switch {
+	case failed != nil:
+		a.bar.hide()
+		a.std.complain(failed.Error())
+		if a.failures != nil {
+			err = ingest.WriteFailure(a.failures, input.Name, failed)
+		}
+	case input.Note != "":
+		a.note(input)
+	}
+	a.bar.count(failed != nil)
+	return err
+}
+
+// note prints the note of an input, unless many of its kind were printed.
+func (a *account) note(input *ingest.Input) {
+	a.notes[input.Outcome]++
+	switch n := a.notes[input.Outcome]; {
+	case n < maxNotes:
+		a.bar.hide()
+		a.std.complain(displayName(input.Name) + ": " + input.Note)
+	case n == maxNotes:
+		a.bar.hide()
+		a.std.complain(displayName(input.Name) + ": " + input.Note + " (further notes on documents that are " + input.Outcome.String() + " are left out)")
+	}
+}
+
+// close tells the sum if there was more than one document or one was left out.
+func (a *account) close() error {
+	a.bar.finish()
+	if a.tally.Total() > 1 || a.tally.Total() != a.tally.Count(ingest.Read)+a.tally.Count(ingest.Empty)+a.tally.Count(ingest.Failed) {
+		a.std.complain(a.tally.String())
+	}
+	if a.failures == nil {
+		return nil
+	}
+	return a.failures.Close()
+}
+
+func displayName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}

@@ -1,0 +1,107 @@
+package ingest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Outcome says how the reading of one Document ended.
+type Outcome int
+
+// The outcomes. All but Failed are as they should be.
+const (
+	Read          Outcome = iota // there is an Article with text
+	Empty                        // there is an Article, but nothing to read in it
+	OtherLanguage                // not in English, and English was asked for
+	NoArticle                    // a notice, a consent form, the start of a text behind a paywall
+	OtherFormat                  // a file found on the way that holds no news in any known format
+	Failed                       // see Input.Err
+	outcomes
+)
+
+// String returns the outcome as a summary words it.
+func (o Outcome) String() string {
+	switch o {
+	case Read:
+		return "read"
+	case Empty:
+		return "empty"
+	case OtherLanguage:
+		return "not in English"
+	case NoArticle:
+		return "not an article"
+	case OtherFormat:
+		return "no format for news"
+	}
+	return "failed"
+}
+
+// Skipped reports whether the Document was left out without being at fault.
+func (o Outcome) Skipped() bool { return o == OtherLanguage || o == NoArticle || o == OtherFormat }
+
+// Tally counts outcomes. The zero Tally is ready to use; it is not safe for
+// concurrent use.
+type Tally struct{ counts [outcomes]int }
+
+// Add counts one outcome.
+func (t *Tally) Add(o Outcome) { t.counts[o]++ }
+
+// Count returns how often o was added.
+func (t *Tally) Count(o Outcome) int { return t.counts[o] }
+
+// Total returns how many outcomes were added.
+func (t *Tally) Total() int {
+	n := 0
+	for _, c := range t.counts {
+		n += c
+	}
+	return n
+}
+
+// String returns the counts that are not zero ("7 documents: 5 read, 2 failed").
+func (t *Tally) String() string {
+	var parts []string
+	for o, n := range t.counts {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %v", n, Outcome(o)))
+		}
+	}
+	plural := "s"
+	if t.Total() == 1 {
+		plural = ""
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing to read"}
+	}
+	return fmt.Sprintf("%d document%s: %s", t.Total(), plural, strings.Join(parts, ", "))
+}
+
+// failure is one line of a FailureLog.
+type failure struct {
+	Input  string `json:"input"`
+	Reason string `json:"reason"`
+	Kept   string `json:"kept"`
+	Next   string `json:"next"`
+}
+
+// WriteFailure writes one JSON object on a line to w that says which input
+// failed, why, what was kept of it and what can be done next.
+func WriteFailure(w io.Writer, input string, err error) error {
+	f := failure{Input: input, Reason: err.Error(), Kept: "nothing"}
+	var e *Error
+	if errors.As(err, &e) {
+		f.Reason, f.Next = e.reason(), e.Next
+		if e.Kept != "" {
+			f.Kept = e.Kept
+		}
+	}
+	line, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
+}
