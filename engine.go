@@ -19,6 +19,7 @@ type Reader struct {
 	extractor *attribution.Extractor
 	engine    string
 	minScore  float64
+	explains  bool
 }
 
 // NewReader returns a Reader. It fails only if the program was built with a

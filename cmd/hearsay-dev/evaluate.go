@@ -11,9 +11,6 @@ import (
 	"hearsay"
 	"hearsay/internal/eval"
 	"hearsay/internal/export"
-	"hearsay/internal/learn"
-	"hearsay/internal/model"
-	"hearsay/internal/nlp"
 )
 
 // runEval scores the built-in models: attributions against a corpus (PolNeAR
@@ -129,20 +126,8 @@ func articlesPerSecond(articles []eval.Article, reader *hearsay.Reader) (float64
 	return float64(len(articles)) / time.Since(began).Seconds(), nil
 }
 
-func newAnalyzer() (*nlp.Analyzer, error) {
-	b, err := learn.OpenBundle(model.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("open the built-in model: %w", err)
-	}
-	a, err := nlp.NewAnalyzer(b)
-	if err != nil {
-		return nil, fmt.Errorf("open the built-in model: %w", err)
-	}
-	return a, nil
-}
-
 func evalTrees(out io.Writer, shared string) error {
-	analyzer, err := newAnalyzer()
+	analyzer, err := eval.NewAnalyzer()
 	if err != nil {
 		return err
 	}

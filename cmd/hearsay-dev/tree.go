@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"hearsay/internal/eval"
 	"hearsay/internal/nlp"
 )
 
@@ -27,7 +28,7 @@ func runTree(args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	analyzer, err := newAnalyzer()
+	analyzer, err := eval.NewAnalyzer()
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ false, and nothing leaves this machine.
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
-	root.AddCommand(readCommand(std), demoCommand(std), versionCommand())
+	root.AddCommand(readCommand(std), evalCommand(std), demoCommand(std), versionCommand())
 	return root
 }
 

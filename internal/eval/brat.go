@@ -68,6 +68,7 @@ type Problem struct {
 	File string
 	Line int // from 1
 	What string
+	Lost bool // the line says something that could not be made out; not so a blank line, or a span that leaves its text
 }
 
 func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What) }
@@ -202,9 +203,9 @@ type bratEvent struct {
 	args []string
 }
 
-func (p *bratParser) problem(line int, format string, args ...any) {
+func (p *bratParser) problem(line int, lost bool, format string, args ...any) {
 	p.annotation.Problems = append(p.annotation.Problems,
-		Problem{p.annotation.File, line, fmt.Sprintf(format, args...)})
+		Problem{p.annotation.File, line, fmt.Sprintf(format, args...), lost})
 }
 
 func (p *bratParser) line(n int, line string) {
@@ -213,7 +214,7 @@ func (p *bratParser) line(n int, line string) {
 	case strings.HasPrefix(line, "T") && len(cols) >= 2:
 		spans, err := p.textBound(cols[1])
 		if err != nil {
-			p.problem(n, "%s: %v", cols[0], err)
+			p.problem(n, spans == nil, "%s: %v", cols[0], err)
 		}
 		if spans != nil {
 			p.spans[cols[0]] = spans
@@ -221,9 +222,9 @@ func (p *bratParser) line(n int, line string) {
 	case strings.HasPrefix(line, "E") && len(cols) >= 2:
 		p.events = append(p.events, bratEvent{n, strings.Fields(cols[1])})
 	case line == "":
-		p.problem(n, "blank line")
+		p.problem(n, false, "blank line")
 	case len(cols) < 2 || !strings.ContainsRune("#ARMN*", rune(line[0])):
-		p.problem(n, "not an annotation: %.40q", line)
+		p.problem(n, true, "not an annotation: %.40q", line)
 	}
 }
 
@@ -267,7 +268,7 @@ func (p *bratParser) event(e bratEvent) {
 		}
 		spans, ok := p.spans[id]
 		if !ok {
-			p.problem(e.line, "%s: no such span", arg)
+			p.problem(e.line, true, "%s: no such span", arg)
 			continue
 		}
 		*role = append(*role, spans...)

@@ -20,34 +20,83 @@ type Difference struct {
 // Differences returns what differs between two annotations of text, in the
 // order of the text.
 func Differences(text string, old, new []Attribution) []Difference {
-	words := wordsOf(text)
-	o, n := wordSets(words, old), wordSets(words, new)
-	matched := matchRelations(o, n, true)
-	isRelation := make([]bool, len(old))
-	for i := range matched {
-		isRelation[i] = true
-	}
-	matchRest(o, n, matched)
+	c := compare(text, old, new)
 	var out []Difference
-	used := make([]bool, len(new))
-	for i := range old {
-		j, ok := matched[i]
-		if !ok {
-			out = append(out, Difference{Old: &old[i]})
-			continue
-		}
-		used[j] = true
-		if roles := differentRoles(o[i], n[j]); len(roles) > 0 {
-			out = append(out, Difference{&old[i], &new[j], roles, isRelation[i]})
-		}
-	}
-	for j := range new {
-		if !used[j] {
-			out = append(out, Difference{New: &new[j]})
+	for _, p := range c.pairs() {
+		if d, differs := c.difference(p); differs {
+			out = append(out, d)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Difference) int { return a.start() - b.start() })
 	return out
+}
+
+// comparison is two annotations of one text, side by side.
+type comparison struct {
+	atts     [2][]Attribution
+	old, new []wordSet
+	matched  map[int]int // old → new
+	relation []bool      // of old: matched as a relation
+}
+
+func compare(text string, old, new []Attribution) *comparison {
+	words := wordsOf(text)
+	c := &comparison{
+		atts: [2][]Attribution{old, new},
+		old:  wordSets(words, old), new: wordSets(words, new),
+		relation: make([]bool, len(old)),
+	}
+	c.matched = matchRelations(c.old, c.new, true)
+	for i := range c.matched {
+		c.relation[i] = true
+	}
+	matchRest(c.old, c.new, c.matched)
+	return c
+}
+
+// pair is two attributions about the same words, or one that has no counterpart
+// and -1 in the place of the other.
+type pair struct {
+	old, new int
+	relation bool // they match as relations
+}
+
+// pairs returns every attribution of both sides once: those of old in order,
+// then those of new that have no counterpart.
+func (c *comparison) pairs() []pair {
+	out := make([]pair, 0, len(c.old)+len(c.new))
+	used := make([]bool, len(c.new))
+	for i := range c.old {
+		j, ok := c.matched[i]
+		if ok {
+			used[j] = true
+		} else {
+			j = -1
+		}
+		out = append(out, pair{i, j, c.relation[i]})
+	}
+	for j := range c.new {
+		if !used[j] {
+			out = append(out, pair{-1, j, false})
+		}
+	}
+	return out
+}
+
+// difference returns what differs in a pair, if anything does.
+func (c *comparison) difference(p pair) (d Difference, differs bool) {
+	d.Relation = p.relation
+	if p.old >= 0 {
+		d.Old = &c.atts[0][p.old]
+	}
+	if p.new >= 0 {
+		d.New = &c.atts[1][p.new]
+	}
+	if d.Old == nil || d.New == nil {
+		return d, true
+	}
+	d.Roles = differentRoles(c.old[p.old], c.new[p.new])
+	return d, len(d.Roles) > 0
 }
 
 // matchRest adds to matched pairs that are about the same words.

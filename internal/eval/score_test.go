@@ -20,14 +20,13 @@ func scoreCorpus(t *testing.T, textDir, goldDir, predDir string) Scores {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pred, err := LoadPredictions(predDir, articles)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var s Scorer
-	for _, a := range articles {
-		var pred []Attribution
-		file := filepath.Join(predDir, a.Name+".ann")
-		if data, err := os.ReadFile(file); err == nil {
-			pred = append([]Attribution{}, ParseBrat(file, string(data), a.Text).Attributions...)
-		}
-		s.Add(a.Text, a.Gold(), pred)
+	for i, a := range articles {
+		s.Add(a.Text, a.Gold(), pred[i].Attributions)
 	}
 	return s.Scores()
 }

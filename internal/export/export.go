@@ -6,6 +6,7 @@
 //	csv.go     one row an attribution
 //	brat.go    standoff annotation beside the text
 //	text.go    an account for people, with wrap.go and palette.go
+//	explain.go why it is so, candidate by candidate, in the account and in JSON
 //
 // Every format is a function that appends to a byte slice, so that readings can
 // be encoded by several goroutines and written by one in order. The functions

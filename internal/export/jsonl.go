@@ -34,6 +34,9 @@ func AppendJSON(dst []byte, r *hearsay.Reading) []byte {
 	w.spans(r.OwnVoice)
 	w.raw(`,"scare_quotes":`)
 	w.spans(r.ScareQuotes)
+	if r.Explanation != nil {
+		w.explanation(r)
+	}
 	w.raw("}\n")
 	return w.dst
 }
@@ -67,6 +70,7 @@ func (w *jsonWriter) speaker(s *hearsay.Speaker) {
 	w.field("name", s.Name)
 	w.field("kind", s.Kind)
 	w.field("role", s.Role)
+	w.field("organisation", s.Organisation)
 	w.raw(`,"mentions":`)
 	w.spans(s.Mentions)
 	w.raw("}")
@@ -148,17 +152,21 @@ func (w *jsonWriter) spans(spans []hearsay.Span) {
 	w.raw("[")
 	for i, s := range spans {
 		w.comma(i)
-		w.raw(`{"start":`)
-		start := w.runes(s.Start)
-		w.dst = strconv.AppendInt(w.dst, int64(start), 10)
-		w.raw(`,"end":`)
-		text := w.text[s.Start:s.End]
-		w.dst = strconv.AppendInt(w.dst, int64(start+utf8.RuneCountInString(text)), 10)
-		w.raw(`,"text":`)
-		w.string(text)
-		w.raw("}")
+		w.span(s)
 	}
 	w.raw("]")
+}
+
+func (w *jsonWriter) span(s hearsay.Span) {
+	w.raw(`{"start":`)
+	start := w.runes(s.Start)
+	w.dst = strconv.AppendInt(w.dst, int64(start), 10)
+	w.raw(`,"end":`)
+	text := w.text[s.Start:s.End]
+	w.dst = strconv.AppendInt(w.dst, int64(start+utf8.RuneCountInString(text)), 10)
+	w.raw(`,"text":`)
+	w.string(text)
+	w.raw("}")
 }
 
 func (w *jsonWriter) string(s string) { w.dst = appendJSONString(w.dst, s) }

@@ -28,7 +28,8 @@ const (
 // for the article, then each attribution with the chain of relays from the
 // outlet to the origin, the words that signal it, and the words themselves.
 // What others relay stands below them, on a tree. Text of the article cannot
-// act on the terminal. Two empty lines end the account.
+// act on the terminal. A reading with an Explanation is printed sentence by sentence
+// instead, with what became of each cue. Two empty lines end the account.
 func AppendText(dst []byte, r *hearsay.Reading, o TextOptions) []byte {
 	if o.Width <= 0 {
 		o.Width = defaultWidth
@@ -40,8 +41,12 @@ func AppendText(dst []byte, r *hearsay.Reading, o TextOptions) []byte {
 		t.names[r.Speakers[i].ID] = r.Speakers[i].Name
 	}
 	t.header()
-	t.tree()
-	t.footer()
+	if r.Explanation != nil {
+		t.explanation()
+	} else {
+		t.tree()
+		t.footer()
+	}
 	return append(t.dst, '\n')
 }
 
