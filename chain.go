@@ -1,5 +1,10 @@
 package hearsay
 
+import (
+	"slices"
+	"strings"
+)
+
 // buildChains writes the relays of each attribution, from the outlet to the
 // origin. A relay or an origin that the text leaves unexpressed has no name and
 // so no link.
@@ -8,23 +13,26 @@ func (n *narration) buildChains() {
 	for i := range attributions {
 		var names []string
 		for at, step := i, 0; at >= 0 && step <= len(attributions); at, step = n.relations[at].Via, step+1 {
-			if name := n.speakerName(&attributions[at]); name != "" && (len(names) == 0 || names[len(names)-1] != name) {
-				names = append(names, name)
-			}
+			names = withLink(names, n.speakerName(&attributions[at]))
 		}
-		if o := n.reading.Article.Outlet; o != "" && (len(names) == 0 || names[len(names)-1] != o) {
-			names = append(names, o)
-		}
-		for a, b := 0, len(names)-1; a < b; a, b = a+1, b-1 {
-			names[a], names[b] = names[b], names[a]
-		}
+		names = withLink(names, n.reading.Article.Outlet)
+		slices.Reverse(names)
 		attributions[i].Chain = names
 	}
+}
+
+// withLink appends a name to a chain, unless it is empty or that of the link
+// before it.
+func withLink(names []string, name string) []string {
+	if k := len(names); name == "" || k > 0 && strings.EqualFold(withoutArticle(names[k-1]), withoutArticle(name)) {
+		return names
+	}
+	return append(names, name)
 }
 
 func (n *narration) speakerName(a *Attribution) string {
 	if a.Source.Speaker == "" {
 		return ""
 	}
-	return n.reading.Speakers[speakerNumber(a.Source.Speaker)].Name
+	return oneLine(n.reading.Speakers[speakerNumber(a.Source.Speaker)].Name)
 }

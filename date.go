@@ -188,12 +188,16 @@ func monthIsShort(word string) bool {
 	return len(word) == 3 && monthNumber(word) != 5 || len(word) == 4 && word[0]|0x20 == 's'
 }
 
-func isWeekday(word string) bool {
+// weekdayNumber returns 1 to 7, Monday first, for a weekday's name or its usual
+// short form (three letters, or "Tues", "Thur", "Thurs"); 0 for anything else.
+func weekdayNumber(word string) int {
 	w := strings.ToLower(word)
-	for _, name := range weekdayNames {
-		if w == name || w == name[:3] {
-			return true
+	for i, name := range weekdayNames {
+		if w == name || w == name[:3] || w == "tues" && i == 1 || (w == "thur" || w == "thurs") && i == 3 {
+			return i + 1
 		}
 	}
-	return false
+	return 0
 }
+
+func isWeekday(word string) bool { return weekdayNumber(word) > 0 }

@@ -38,17 +38,22 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 		borders = []int{line.End}
 	}
 	doc := r.analyzer.Analyze(a.Text, borders...)
+	trace := r.trace()
 	n := &narration{
-		doc:       doc,
-		relations: r.extractor.Extract(doc, attribution.Options{Threshold: r.minScore, Dateline: doc.Touching(line.Start, line.End)}),
-		reading:   &Reading{Engine: r.engine, Article: a},
+		doc: doc,
+		relations: r.extractor.Extract(doc, attribution.Options{
+			Threshold: r.minScore, Dateline: doc.Touching(line.Start, line.End), Trace: trace,
+		}),
+		reading: &Reading{Engine: r.engine, Article: a},
 	}
 	n.convert()
 	n.findSpeakers()
 	n.buildChains()
+	n.dateAttributions()
 	content := n.contentTokens()
 	n.findOwnVoice(content)
 	n.findScareQuotes(content)
+	n.explain(trace, r.minScore)
 	return n.reading, nil
 }
 

@@ -12,15 +12,17 @@ type Reading struct {
 	Attributions []Attribution // in text order of their cues (of their contents, where there is no cue)
 	OwnVoice     []Span        // sentences attributed to nobody
 	ScareQuotes  []Span        // quotation marks around words with no source
+	Explanation  *Explanation  // why; nil unless the Reader was asked for it
 }
 
 // Speaker is an entity that says something in the article.
 type Speaker struct {
-	ID       string // "s1", "s2", … in order of first mention
-	Name     string // fullest name or description, as it stands in the text
-	Kind     string // person, organisation, group, document, unnamed
-	Role     string // "Foreign Minister"; empty if not stated
-	Mentions []Span
+	ID           string // "s1", "s2", … in order of first mention
+	Name         string // fullest name or description, as it stands in the text
+	Kind         string // person, organisation, group, document, unnamed
+	Role         string // "Foreign Minister"; empty if not stated
+	Organisation string // whom the speaker belongs to or speaks for; empty if not stated
+	Mentions     []Span
 }
 
 // Attribution says who said what. A role that the text does not express has no
@@ -34,7 +36,7 @@ type Attribution struct {
 	Content   []Span // in text order, disjoint
 	Addressee Addressee
 	Medium    string   // statement, interview, post, …; empty if not stated
-	SaidAt    string   // ISO 8601 date; empty if not stated
+	SaidAt    string   // ISO 8601 day, or month where only that is stated ("2026-03"); empty if the text does not say or is undated
 	Via       string   // ID of the attribution whose content holds this one; empty for none
 	Chain     []string // relays from the outlet to the origin, by name
 	Score     float64  // probability in [0,1] that the attribution is right

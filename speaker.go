@@ -1,6 +1,8 @@
 package hearsay
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,112 +10,178 @@ import (
 	"hearsay/internal/nlp"
 )
 
-// A source is a span; a speaker is who stands behind it. Sources whose heads
-// are mentions of one cluster of the coreference pass have one speaker; any
-// other source is a speaker of its own, under its own words.
+// A source is a span; a speaker is who stands behind it. Sources whose head nouns
+// are mentions of one cluster of the coreference pass have one speaker; any other
+// source is a speaker of its own, under its own words. Three kinds of source lead
+// further: "I" and "we" in a quotation are whoever is quoted (first_person.go), a
+// statement is whoever issued it (issuer.go), and "who" is the noun before it
+// (speaker_phrase.go). Names, roles and organisations are filled in at the end,
+// when all phrases for a speaker are known (speaker_name.go).
 
 // speakerIndex finds the Speaker of a phrase.
 type speakerIndex struct {
-	n         *narration
-	byCluster map[int]string // cluster → Speaker.ID
-	byWords   map[string]string
-	clusterAt map[int]int    // head token of a mention → cluster
-	surname   map[string]int // last word of a person's name → cluster; -1 if several have it
+	n           *narration
+	clusterAt   map[int]int       // head token of a mention, or any token of a name → cluster
+	names       map[int]nlp.Range // any token of a name → the name
+	firstName   []int             // by cluster, its first mention that is a name; -1 for none
+	nouns       map[string][]int  // noun in lower case → heads of the descriptions with it, in text order
+	plurals     map[string]int    // lemma of the noun of a group → its cluster
+	inner       []int32           // by token, the relation with the smallest content that holds it; nil until it is asked for
+	bySentence  map[int][]int     // sentence → relations whose cues stand in it
+	byCluster   map[int]string    // cluster → Speaker.ID
+	byWords     map[string]string // phrase in lower case, without article → Speaker.ID
+	entries     []speakerEntry    // what is known of each Speaker, in their order
+	headlineEnd int               // byte at which the headline ends; 0 if there is none
+}
+
+// speakerEntry is a Speaker in the making.
+type speakerEntry struct {
+	cluster int         // of Doc.Clusters; -1 for none
+	head    int         // token of the noun, pronoun or name that stands for it first
+	phrases []nlp.Range // phrases of sources that mean it, up to their first aside
+	several bool        // it joins several by "and"
+	body    int         // a token of the phrase for the organisation that it speaks for; -1 for none
 }
 
 func (n *narration) findSpeakers() {
-	x := &speakerIndex{n: n, byCluster: map[int]string{}, byWords: map[string]string{}, clusterAt: map[int]int{}, surname: map[string]int{}}
-	for c, cluster := range n.doc.Clusters {
-		for _, m := range cluster.Mentions {
-			x.clusterAt[m.Head] = c
-		}
-		if last := lastWord(cluster.Name); cluster.Kind == nlp.Person && last != cluster.Name {
-			if other, ok := x.surname[last]; ok && other != c {
-				c = -1
-			}
-			x.surname[last] = c
-		}
-	}
-	var quoted []int // relations whose source is the "I" of a quotation
+	x := newSpeakerIndex(n)
 	for i := range n.relations {
 		rel, a := &n.relations[i], &n.reading.Attributions[i]
-		if n.firstPerson(rel) && rel.Via >= 0 {
-			quoted = append(quoted, i)
-		} else if len(rel.Source) > 0 {
+		if len(rel.Source) > 0 && !n.saidByTalker(rel) {
 			a.Source.Speaker = x.speaker(rel.Source)
 		}
-		if len(rel.Addressee) > 0 {
+		if len(rel.Addressee) > 0 && !n.talkPronoun(attribution.Head(n.doc, rel.Addressee)) {
 			a.Addressee.Speaker = x.speaker(rel.Addressee)
 		}
 	}
-	for _, i := range quoted {
-		n.reading.Attributions[i].Source.Speaker = n.outerSpeaker(i)
-	}
+	x.nameAll()
+	x.findIssuers()
+	x.findTalkers()
+	x.compact()
 	for i := range n.relations {
 		n.reading.Attributions[i].Source.Naming = n.naming(i)
 	}
 }
 
-// firstPerson reports whether the source is "I".
-func (n *narration) firstPerson(rel *attribution.Relation) bool {
-	return len(rel.Source) > 0 && n.doc.Tokens[attribution.Head(n.doc, rel.Source)].Lower == "i"
-}
-
-// outerSpeaker returns the speaker of the nearest relay around relation i whose
-// source is not "I" itself: whoever is quoted saying "I".
-func (n *narration) outerSpeaker(i int) string {
-	for i = n.relations[i].Via; i >= 0; i = n.relations[i].Via {
-		if id := n.reading.Attributions[i].Source.Speaker; id != "" {
-			return id
+func newSpeakerIndex(n *narration) *speakerIndex {
+	x := &speakerIndex{n: n, clusterAt: map[int]int{}, byCluster: map[int]string{}, byWords: map[string]string{},
+		names: map[int]nlp.Range{}, nouns: map[string][]int{}, plurals: map[string]int{}, bySentence: map[int][]int{}}
+	if headline, ok := n.reading.Article.HeadlineSpan(); ok {
+		x.headlineEnd = headline.End
+	}
+	for c := range n.doc.Clusters {
+		x.addCluster(c)
+	}
+	for noun := range x.nouns {
+		slices.Sort(x.nouns[noun])
+	}
+	for i := range n.relations {
+		if cue := n.relations[i].Cue; len(cue) > 0 {
+			s := int(n.doc.Tokens[cue[0].First].Sentence)
+			x.bySentence[s] = append(x.bySentence[s], i)
 		}
 	}
-	return ""
+	return x
+}
+
+// addCluster enters the mentions of cluster c.
+func (x *speakerIndex) addCluster(c int) {
+	d := x.n.doc
+	x.firstName = append(x.firstName, -1)
+	for k, m := range d.Clusters[c].Mentions {
+		x.clusterAt[m.Head] = c
+		switch m.Type {
+		case nlp.NameMention:
+			if x.firstName[c] < 0 {
+				x.firstName[c] = k
+			}
+			for i := m.First; i < m.End; i++ {
+				x.clusterAt[i], x.names[i] = c, m.Range
+			}
+		case nlp.NominalMention:
+			noun := &d.Tokens[m.Head]
+			if m.Len() <= 2 {
+				x.nouns[noun.Lower] = append(x.nouns[noun.Lower], m.Head)
+			}
+			if _, known := x.plurals[noun.Lemma]; !known && noun.Tag == nlp.TagNNS && k == 0 {
+				x.plurals[noun.Lemma] = c
+			}
+		}
+	}
 }
 
 // speaker returns the ID for a phrase, adding a Speaker if there is none yet.
 func (x *speakerIndex) speaker(phrase []nlp.Range) string {
-	head := antecedent(x.n.doc, attribution.Head(x.n.doc, phrase))
-	c, ok := x.clusterAt[head]
-	if !ok || x.n.doc.Clusters[c].Name == x.n.doc.Form(head) {
-		if named, known := x.surname[x.n.doc.Form(head)]; known && named >= 0 {
-			c, ok = named, true
+	p := x.read(phrase[0])
+	key := strings.ToLower(withoutArticle(x.n.doc.Slice(p.core)))
+	if c, ok := x.cluster(p); ok {
+		id, known := x.byCluster[c]
+		if !known && !x.isNamed(c) {
+			id, known = x.byWords[key]
 		}
-	}
-	if ok {
-		if id, ok := x.byCluster[c]; ok {
-			return id
+		if !known {
+			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1})
 		}
-		id := x.add(x.fromCluster(c))
-		x.byCluster[c] = id
+		x.byCluster[c], x.byWords[key] = id, id
+		x.entries[speakerNumber(id)].phrases = append(x.entries[speakerNumber(id)].phrases, p.core)
 		return id
 	}
-	start, end := x.n.doc.Bytes(phrase[0])
-	words := x.n.doc.Text[start:end]
-	key := strings.ToLower(words)
-	if id, ok := x.byWords[key]; ok {
-		s := &x.n.reading.Speakers[speakerNumber(id)]
-		s.Mentions = append(s.Mentions, Span{start, end})
-		return id
+	id, known := x.byWords[key]
+	if c := x.sameNoun(p); !known && c >= 0 {
+		if id, known = x.byCluster[c]; !known {
+			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1})
+			x.byCluster[c], known = id, true
+		}
 	}
-	t := &x.n.doc.Tokens[head]
-	id := x.add(Speaker{Name: words, Kind: kindOf(t, x.n.entityKind(head)), Mentions: []Span{{start, end}}})
-	x.byWords[key] = id
+	if !known {
+		id = x.add(speakerEntry{cluster: -1, head: p.head, several: p.several, body: -1})
+		x.byWords[key] = id
+	}
+	e := &x.entries[speakerNumber(id)]
+	e.phrases = append(e.phrases, p.core)
 	return id
 }
 
-// antecedent leads from a relative pronoun to the noun its clause belongs to.
-func antecedent(doc *nlp.Doc, head int) int {
-	switch doc.Tokens[head].Lower {
-	case "who", "which", "that", "whom":
-	default:
-		return head
+// cluster returns the cluster that a phrase means; ok is false if there is none.
+func (x *speakerIndex) cluster(p sourcePhrase) (c int, ok bool) {
+	if p.several {
+		return 0, false
 	}
-	for i, step := head, 0; i >= 0 && step < 4; i, step = int(doc.Tokens[i].Head), step+1 {
-		if doc.Tokens[i].Dep == nlp.DepAclRelcl && doc.Tokens[i].Head >= 0 {
-			return int(doc.Tokens[i].Head)
-		}
+	if p.name >= 0 {
+		c, ok = x.clusterAt[p.name]
+		return c, ok
 	}
-	return head
+	c, ok = x.clusterAt[p.head]
+	return c, ok
+}
+
+// sameNoun returns the cluster that has last been taken up by the very phrase p,
+// such as "the company", where the coreference pass has overlooked the noun; for
+// a noun in the headline, the first that the report calls so. It is -1 if there
+// is none.
+func (x *speakerIndex) sameNoun(p sourcePhrase) int {
+	d := x.n.doc
+	if heads := x.nouns[d.Tokens[p.head].Lower]; x.inHeadline(p.head) && len(heads) > 0 && p.core.Len() == 1 {
+		return x.clusterAt[heads[0]] // "…, judge rules" before "A judge …"
+	}
+	if p.several || p.head < 1 || p.core.End != p.head+1 || d.Tokens[p.head-1].Lower != "the" || p.core.First != p.head-1 {
+		return -1
+	}
+	heads := x.nouns[d.Tokens[p.head].Lower]
+	k, _ := slices.BinarySearch(heads, p.head)
+	if k == 0 {
+		return -1
+	}
+	return x.clusterAt[heads[k-1]]
+}
+
+// isNamed reports whether cluster c has a name.
+func (x *speakerIndex) isNamed(c int) bool { return x.firstName[c] >= 0 }
+
+func (x *speakerIndex) add(e speakerEntry) string {
+	x.entries = append(x.entries, e)
+	x.n.reading.Speakers = append(x.n.reading.Speakers, Speaker{})
+	return "s" + strconv.Itoa(len(x.entries))
 }
 
 func speakerNumber(id string) int {
@@ -121,121 +189,53 @@ func speakerNumber(id string) int {
 	return k - 1
 }
 
-func (x *speakerIndex) add(s Speaker) string {
-	s.ID = "s" + strconv.Itoa(len(x.n.reading.Speakers)+1)
-	x.n.reading.Speakers = append(x.n.reading.Speakers, s)
-	return s.ID
-}
-
-func (x *speakerIndex) fromCluster(c int) Speaker {
-	cluster := &x.n.doc.Clusters[c]
-	s := Speaker{Name: cluster.Name}
-	head := cluster.Mentions[0].Head
-	for _, m := range cluster.Mentions {
-		start, end := x.n.doc.Bytes(m.Range)
-		s.Mentions = append(s.Mentions, Span{start, end})
-		if m.Type == nlp.NameMention {
-			head = m.Head
-			if s.Role == "" {
-				s.Role = x.n.role(m)
-			}
+// compact drops the speakers that nobody is any more, such as statements whose
+// issuers were found, and numbers the others anew.
+func (x *speakerIndex) compact() {
+	r := x.n.reading
+	used := make([]bool, len(r.Speakers))
+	x.eachID(func(id *string) { used[speakerNumber(*id)] = true })
+	order := make([]int, 0, len(r.Speakers))
+	for i := range r.Speakers {
+		if used[i] {
+			order = append(order, i)
 		}
 	}
-	s.Kind = kindOf(&x.n.doc.Tokens[head], cluster.Kind)
-	return s
+	slices.SortStableFunc(order, func(a, b int) int { return firstMention(&r.Speakers[a]) - firstMention(&r.Speakers[b]) })
+	number := make([]string, len(r.Speakers))
+	kept := make([]Speaker, len(order))
+	for k, i := range order {
+		number[i] = "s" + strconv.Itoa(k+1)
+		kept[k] = r.Speakers[i]
+		kept[k].ID = number[i]
+	}
+	r.Speakers = kept
+	x.eachID(func(id *string) { *id = number[speakerNumber(*id)] })
 }
 
-// role returns the title that stands right before a name in its phrase
-// ("Foreign Minister" in "Foreign Minister Ilan Torvek").
-func (n *narration) role(m nlp.Mention) string {
-	first := m.First
-	if e := n.doc.Tokens[m.Head].Entity; e >= 0 {
-		first = max(first, n.doc.Entities[e].First)
+// firstMention returns the byte at which a speaker is first mentioned. Who is
+// known only from the byline or as the outlet comes last.
+func firstMention(s *Speaker) int {
+	if len(s.Mentions) == 0 {
+		return math.MaxInt32
 	}
-	from := first
-	for from > 0 && n.titleWord(from-1, m.Head) {
-		from--
-	}
-	for from < first && n.doc.Tokens[from].Tag == nlp.TagDT {
-		from++
-	}
-	if from == first {
-		return ""
-	}
-	return n.doc.Slice(nlp.Range{First: from, End: first})
+	return s.Mentions[0].Start
 }
 
-func (n *narration) titleWord(i, head int) bool {
-	t, h := &n.doc.Tokens[i], &n.doc.Tokens[head]
-	if t.Sentence != h.Sentence || !t.Tag.IsNoun() && t.Tag != nlp.TagJJ && t.Tag != nlp.TagIN && t.Tag != nlp.TagPOS {
-		return false
-	}
-	return t.Dep != nlp.DepCase && int(t.Head) >= i && int(t.Head) <= head
-}
-
-func (n *narration) entityKind(token int) nlp.Kind {
-	if e := n.doc.Tokens[token].Entity; e >= 0 {
-		return n.doc.Entities[e].Kind
-	}
-	return nlp.NoKind
-}
-
-func kindOf(head *nlp.Token, kind nlp.Kind) string {
-	switch {
-	case attribution.IsDocument(head.Lemma):
-		return "document"
-	case kind == nlp.Person:
-		return "person"
-	case kind == nlp.Organisation || kind == nlp.Place:
-		return "organisation"
-	case head.Tag == nlp.TagNNS || head.Tag == nlp.TagNNPS:
-		return "group"
-	}
-	switch head.Lower {
-	case "he", "she", "i", "him", "her", "who":
-		return "person"
-	case "they", "we", "them":
-		return "group"
-	}
-	return "unnamed"
-}
-
-// naming classes the source of relation i. A pronoun takes the class of the
-// cluster it belongs to.
-func (n *narration) naming(i int) string {
-	rel, a := &n.relations[i], &n.reading.Attributions[i]
-	if len(rel.Source) == 0 {
-		return "unexpressed"
-	}
-	words := n.reading.Text(a.Source.Spans)
-	if o := n.reading.Article.Outlet; o != "" && strings.EqualFold(strings.TrimPrefix(words, "the "), o) {
-		return "outlet"
-	}
-	head := &n.doc.Tokens[attribution.Head(n.doc, rel.Source)]
-	named := head.Tag.IsProper() || head.Entity >= 0 || n.holdsName(rel.Source)
-	if !named && head.Tag.IsPronoun() && a.Source.Speaker != "" {
-		name := n.reading.Speakers[speakerNumber(a.Source.Speaker)].Name
-		named = name != strings.ToLower(name)
-	}
-	switch {
-	case named:
-		return "named"
-	case attribution.IsAnonymous(head.Lemma):
-		return "anonymous"
-	case head.Tag == nlp.TagNNS:
-		return "collective"
-	}
-	return "described"
-}
-
-// holdsName reports whether a phrase names a person, as "the minister, Ilan Torvek" does.
-func (n *narration) holdsName(phrase []nlp.Range) bool {
-	for _, r := range phrase {
-		for i := r.First; i < r.End; i++ {
-			if n.entityKind(i) == nlp.Person {
-				return true
-			}
+// eachID calls f with every place in the reading that holds the ID of a Speaker.
+func (x *speakerIndex) eachID(f func(id *string)) {
+	for i := range x.n.reading.Attributions {
+		a := &x.n.reading.Attributions[i]
+		if a.Source.Speaker != "" {
+			f(&a.Source.Speaker)
+		}
+		if a.Addressee.Speaker != "" {
+			f(&a.Addressee.Speaker)
 		}
 	}
-	return false
+}
+
+// sourceHead returns the head token of a relation's source.
+func (n *narration) sourceHead(rel *attribution.Relation) int {
+	return attribution.Head(n.doc, rel.Source)
 }

@@ -1,64 +1,146 @@
 package hearsay
 
-import "hearsay/internal/nlp"
+import (
+	"slices"
 
-// findOwnVoice lists the sentences that nobody but the outlet stands behind:
-// those of whose words no clause is attributed. A content without a verb, as in
-// "they spread rumours of a sale", leaves the sentence the outlet's own.
+	"hearsay/internal/attribution"
+	"hearsay/internal/nlp"
+)
+
+// findOwnVoice lists the sentences of the body that nobody but the outlet stands
+// behind. Headlines, dateline, captions and credits are no sentences of the body;
+// a sentence that reports is not the outlet's own, be it that no attribution was
+// made of it; nor is one that is mostly quotation or stands in an interview of
+// questions and answers. The mere mention of a saying,
+// as in "they spread rumours of a sale", leaves a sentence the outlet's own.
 func (n *narration) findOwnVoice(content []bool) {
-	for _, s := range n.doc.Sentences {
-		words, attributed, verb := 0, 0, false
-		for i := s.First; i < s.End; i++ {
-			t := &n.doc.Tokens[i]
-			if t.Shape&nlp.ShapePunct != 0 {
-				continue
-			}
-			words++
-			if content[i] {
-				attributed++
-				verb = verb || t.Tag.IsVerb() || t.Tag == nlp.TagMD
-			}
-		}
-		if words > 0 && !verb && attributed*2 < words {
-			start, end := n.doc.Bytes(s)
-			n.reading.OwnVoice = append(n.reading.OwnVoice, Span{start, end})
-		}
-	}
-}
-
-// maxScare bounds what can be a scare quote, in words: more is speech.
-const maxScare = 6
-
-// findScareQuotes lists the short quotations that have no source of their own:
-// those in no content, and those inside a content that is itself reported
-// speech, where the marks are the relay's or the outlet's.
-func (n *narration) findScareQuotes(content []bool) {
-	for _, q := range n.doc.Quotes {
-		if !q.Closed || n.words(q) > maxScare || n.words(q) == 0 {
+	reports := n.reportingSentences(content)
+	furniture, labels := n.furniture(), n.labelledParagraphs()
+	for i, s := range n.doc.Sentences {
+		start, end := n.doc.Bytes(s)
+		span := Span{start, end}
+		if reports[i] || n.words(s) == 0 || n.mostlyQuoted(s) || n.crosshead(s) || n.answers(s, labels) || slices.ContainsFunc(furniture, span.overlaps) || attribution.Tells(n.doc, i) {
 			continue
 		}
-		if q.Parent >= 0 || !content[q.First+1] || n.headlineQuote(q) {
-			start, end := n.doc.Bytes(nlp.Range{First: q.First, End: q.End})
-			n.reading.ScareQuotes = append(n.reading.ScareQuotes, Span{start, end})
-		}
+		n.reading.OwnVoice = append(n.reading.OwnVoice, span)
 	}
 }
 
-// headlineQuote reports single quotation marks inside a paraphrase that is
-// attributed as a whole.
-func (n *narration) headlineQuote(q nlp.Quote) bool {
-	mark := n.doc.Form(q.First)
-	return mark == "‘" || mark == "'"
+// overlaps reports whether two spans share a byte.
+func (s Span) overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End }
+
+// furniture returns the bytes of headline, dateline, captions and credits.
+func (n *narration) furniture() []Span {
+	l := readLayout(n.reading.Article.Text)
+	spans := slices.Concat(l.captions, l.credits)
+	if l.headline.End > l.headline.Start {
+		spans = append(spans, l.headline)
+	}
+	if l.dateline.End > l.dateline.Start {
+		spans = append(spans, l.dateline)
+	}
+	return spans
 }
 
-func (n *narration) words(q nlp.Quote) int {
+// maxCrosshead bounds a headline inside the body, in words.
+const maxCrosshead = 12
+
+// crosshead reports whether a sentence is a paragraph by itself that is short
+// and has no stop, as headlines inside the body are.
+func (n *narration) crosshead(s nlp.Range) bool {
+	p := n.doc.Paragraphs[n.doc.Tokens[s.First].Paragraph]
+	last := n.doc.Tokens[s.End-1].Tag
+	return p == s && n.words(s) <= maxCrosshead && last != nlp.TagStop && last != nlp.TagCloseQuote && last != nlp.TagColon
+}
+
+// maxLabel bounds the name before the colon in an interview, in tokens, and
+// minLabels is how many paragraphs must begin with one to make it an interview.
+const (
+	maxLabel  = 4
+	minLabels = 3
+)
+
+// labelledParagraphs tells for each paragraph whether it begins with the name of
+// one who speaks and a colon ("Question: …"); nil unless several do.
+func (n *narration) labelledParagraphs() []bool {
+	labelled := make([]bool, len(n.doc.Paragraphs))
+	count := 0
+	for i, p := range n.doc.Paragraphs {
+		for k := p.First; k < min(p.End-1, p.First+maxLabel+1); k++ {
+			t := &n.doc.Tokens[k]
+			if k > p.First && n.doc.Form(k) == ":" {
+				labelled[i] = true
+				count++
+			}
+			if t.Shape&nlp.ShapeUpper == 0 {
+				break
+			}
+		}
+	}
+	if count < minLabels {
+		return nil
+	}
+	return labelled
+}
+
+// answers reports whether a sentence stands in a labelled paragraph.
+func (n *narration) answers(s nlp.Range, labelled []bool) bool {
+	return labelled != nil && labelled[n.doc.Tokens[s.First].Paragraph]
+}
+
+// reportingSentences tells for each sentence whether a clause of it is
+// attributed, or a verb of it is the cue of an attribution.
+func (n *narration) reportingSentences(content []bool) []bool {
+	reports := make([]bool, len(n.doc.Sentences))
+	for i := range n.doc.Tokens {
+		t := &n.doc.Tokens[i]
+		if content[i] && (t.Tag.IsVerb() || t.Tag == nlp.TagMD) {
+			reports[t.Sentence] = true
+		}
+	}
+	for i := range n.relations {
+		rel := &n.relations[i]
+		if len(rel.Cue) == 0 || !attribution.IsCue(rel.Lemma) {
+			continue
+		}
+		for k := rel.Cue[0].First; k < rel.Cue[len(rel.Cue)-1].End; k++ {
+			if t := &n.doc.Tokens[k]; t.Lemma == rel.Lemma && !t.Tag.IsNoun() {
+				reports[t.Sentence] = true
+			}
+		}
+	}
+	return reports
+}
+
+// mostlyQuoted reports whether half of the words of r or more stand in quotation
+// marks.
+func (n *narration) mostlyQuoted(r nlp.Range) bool {
+	words, quoted := 0, 0
+	for i := r.First; i < r.End; i++ {
+		if t := &n.doc.Tokens[i]; t.Shape&nlp.ShapePunct == 0 {
+			words++
+			if t.Quote >= 0 {
+				quoted++
+			}
+		}
+	}
+	return quoted*2 >= words
+}
+
+// words counts the words of r, marks aside.
+func (n *narration) words(r nlp.Range) int {
 	k := 0
-	for i := q.First; i < q.End; i++ {
+	for i := r.First; i < r.End; i++ {
 		if n.doc.Tokens[i].Shape&nlp.ShapePunct == 0 {
 			k++
 		}
 	}
 	return k
+}
+
+// findScareQuotes lists the short quotations that have no source.
+func (n *narration) findScareQuotes(content []bool) {
+	n.reading.ScareQuotes = n.spans(attribution.ScareQuotes(n.doc, content))
 }
 
 // contentTokens marks the tokens that lie in the content of any relation.

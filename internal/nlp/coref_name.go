@@ -1,45 +1,89 @@
 package nlp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // name resolves the name e.
 func (r *resolver) name(e Entity) {
-	m := Mention{Range: e.Range, Head: r.headOf(e.Range), Type: NameMention}
+	m := Mention{Range: r.wholeName(e), Head: r.headOf(e.Range), Type: NameMention}
 	var c int
+	parts := 1
 	if e.Kind == Person {
-		c = r.person(e, m.Head)
+		c, parts = r.person(e)
+		if parts == 1 {
+			m.First = r.withTitle(e)
+		}
 	} else {
-		c = r.thing(e, m.Head)
+		c = r.thing(e, m)
 	}
+	k := &r.all[c]
+	if !k.named || parts > k.nameParts || parts == k.nameParts && m.Len() > k.name.Len() {
+		k.name, k.nameParts = m.Range, parts
+	}
+	k.named = true
 	r.add(c, m)
 	r.titles(c, e)
+	r.appositionAfter(c, e)
 }
 
-// apposedTo returns the cluster without a name that the name headed by token
-// head stands in apposition to ("the mayor, Ann Orlo"), or -1.
-func (r *resolver) apposedTo(head int, kind Kind) int {
-	t := &r.doc.Tokens[head]
-	if t.Dep != DepAppos || t.Head < 0 || int(t.Head) > head {
-		return -1
+// wholeName returns the range of a name: without a title at its beginning, and
+// with whose it is before the name of a body ("Russia's Foreign Ministry").
+func (r *resolver) wholeName(e Entity) Range {
+	d, name := r.doc, e.Range
+	if e.Kind == Person {
+		for name.Len() > 1 && r.isTitle(name.First, e.End) {
+			name.First++
+		}
+		return name
 	}
-	c := int(r.clusterOf[t.Head])
-	if c < 0 || r.all[c].Kind != kind {
-		return -1
+	if e.Kind != Organisation || e.First < 2 || d.Tokens[e.First-1].Tag != TagPOS || d.Tokens[e.First-1].Sentence != d.Tokens[e.First].Sentence {
+		return name
 	}
-	for _, m := range r.all[c].Mentions {
-		if m.Type == NameMention {
-			return -1
+	if _, kind := r.words.role(&d.Tokens[e.End-1]); kind == organisationRole && d.Tokens[e.First-2].Tag.IsProper() {
+		name.First -= 2
+		if k := d.Tokens[name.First].Entity; k >= 0 && d.Entities[k].Len() <= 3 {
+			name.First = d.Entities[k].First
 		}
 	}
-	return c
+	return name
 }
 
-// person returns the cluster of a person's name, opening one if there is none.
-func (r *resolver) person(e Entity, head int) int {
-	parts, gender := r.personParts(e)
-	if len(parts) == 0 {
-		parts = []string{r.doc.Tokens[e.First].Lower}
+// withTitle returns the first token of a family name with the capitalised titles
+// before it, which stand in for the given name: "Mr Justice Penhale".
+func (r *resolver) withTitle(e Entity) int {
+	d, first := r.doc, e.First
+	for first > 0 && e.First-first < 4 && d.Tokens[first-1].Sentence == d.Tokens[e.First].Sentence {
+		t := &d.Tokens[first-1]
+		if stop := t.Shape&ShapePunct != 0 && first >= 2 && d.Form(first-1) == "." && r.isTitle(first-2, e.End); stop {
+			first -= 2
+			continue
+		}
+		if t.Shape&ShapeUpper == 0 || !r.isTitle(first-1, e.End) {
+			break
+		}
+		first--
 	}
+	return first
+}
+
+// isTitle reports whether token i, before the end of a person's name, is a form
+// of address or a role.
+func (r *resolver) isTitle(i, end int) bool {
+	t := &r.doc.Tokens[i]
+	word := strings.TrimSuffix(t.Lower, ".")
+	if _, ok := r.words.titles[word]; ok {
+		return true
+	}
+	_, kind := r.words.role(t)
+	return kind.person() && i+1 < end && r.words.given[word] == UnknownGender
+}
+
+// person returns the cluster of a person's name, opening one if there is none,
+// and how many names it has.
+func (r *resolver) person(e Entity) (c, n int) {
+	parts, gender := r.personParts(e)
 	family, given := parts[len(parts)-1], ""
 	if len(parts) > 1 {
 		given = parts[0]
@@ -47,9 +91,9 @@ func (r *resolver) person(e Entity, head int) int {
 			gender = r.words.given[given]
 		}
 	}
-	c := r.findPerson(given, family, gender)
+	c = r.findPerson(given, family, gender)
 	if c < 0 {
-		c = r.apposedTo(head, Person)
+		c = r.describedBefore(e, Person)
 	}
 	if c < 0 {
 		if given == "" && gender == UnknownGender {
@@ -57,6 +101,14 @@ func (r *resolver) person(e Entity, head int) int {
 		}
 		c = r.open(Person, gender)
 	}
+	r.register(c, given, family, parts, gender)
+	k := &r.all[c]
+	k.sure = k.sure || gender != UnknownGender || r.titled(e)
+	return c, len(parts)
+}
+
+// register records the parts of a person's name.
+func (r *resolver) register(c int, given, family string, parts []string, gender Gender) {
 	k := &r.all[c]
 	if k.Gender == UnknownGender {
 		k.Gender = gender
@@ -69,32 +121,87 @@ func (r *resolver) person(e Entity, head int) int {
 		k.given = given
 		r.givens[given] = append(r.givens[given], c)
 	}
-	return c
+	for _, p := range parts[1:max(1, len(parts)-1)] { // "Lopez" of "Maria Lopez Ruiz"
+		if len(p) > 2 && !contains(k.middle, p) {
+			k.middle = append(k.middle, p)
+			r.givens[p] = append(r.givens[p], c)
+		}
+	}
 }
 
-// personParts returns the words of a person's name in lower case without titles
-// and suffixes, and the gender that a title shows.
+// personParts returns the words of a person's name in lower case without titles,
+// nicknames and suffixes, at least one, and the gender that a title shows.
 func (r *resolver) personParts(e Entity) (parts []string, gender Gender) {
+	d := r.doc
 	from := e.First
-	if from > 0 && r.doc.Tokens[from].Sentence == r.doc.Tokens[from-1].Sentence {
+	if from > 0 && d.Tokens[from].Sentence == d.Tokens[from-1].Sentence && d.Tokens[from-1].Shape&ShapePunct == 0 {
 		from--
 	}
 	for i := from; i < e.End && len(parts) < 16; i++ {
-		t := &r.doc.Tokens[i]
+		t := &d.Tokens[i]
 		w := strings.TrimSuffix(t.Lower, ".")
-		switch kind := r.words.roles[w]; {
-		case kind == maleTitle || kind == maleRole:
-			gender = Male
-		case kind == femaleTitle || kind == femaleRole:
-			gender = Female
-		case i < e.First || t.Shape&ShapePunct != 0 || t.Tag == TagPOS || len(w) == 0:
-		case w == "jr" || w == "sr" || w == "ii" || w == "iii" || w == "iv" || w == "dr" || w == "prof":
-		case len(parts) == 0 && kind != noRole && i+1 < e.End: // "President Orlo"
-		default:
-			parts = append(parts, w)
+		if g, title := r.words.titles[w]; title && i+1 < e.End+1 && len(parts) == 0 && (i < e.First || i+1 < e.End) {
+			gender = max(gender, g)
+			continue
 		}
+		if i < e.First {
+			_, kind := r.words.role(t)
+			gender = max(gender, personGender(kind))
+			continue
+		}
+		inNickname := t.Quote >= 0 && t.Quote != d.Tokens[e.End-1].Quote
+		suffix := w == "jr" || w == "sr" || postnominal(t)
+		if t.Shape&ShapePunct != 0 || t.Tag == TagPOS || w == "" || inNickname || suffix && len(parts) > 0 {
+			continue
+		}
+		if len(parts) == 0 && r.isTitle(i, e.End) { // "President Orlo"
+			_, kind := r.words.role(t)
+			gender = max(gender, personGender(kind))
+			continue
+		}
+		if n := len(parts); n > 0 && i > e.First && d.Tokens[i-1].Shape&ShapeHyphen != 0 && !d.Tokens[i-1].SpaceAfter {
+			parts[n-1] += "-" + w
+			continue
+		}
+		if r.particle(w, len(parts) == 0) && i+1 < e.End {
+			continue
+		}
+		parts = append(parts, w)
+	}
+	if len(parts) == 0 {
+		parts = append(parts, d.Tokens[e.End-1].Lower)
 	}
 	return parts, gender
+}
+
+// particle reports whether a word is a small part of a family name, which may be
+// left off and may begin it ("de Blasio").
+func (r *resolver) particle(w string, first bool) bool {
+	switch w {
+	case "de", "van", "von", "der", "den", "di", "da", "del", "della", "dos", "du", "la", "le", "al", "el", "bin", "ibn", "ben", "ter", "zu":
+		return !first || r.words.given[w] == UnknownGender
+	}
+	return false
+}
+
+// postnominal reports whether a token is letters after a name: "III", "KC", "MP".
+func postnominal(t *Token) bool {
+	if t.Shape&ShapeAllCaps == 0 && t.Lower != "phd" {
+		return false
+	}
+	switch t.Lower {
+	case "ii", "iii", "iv", "kc", "qc", "mp", "mep", "msp", "md", "phd", "obe", "mbe", "cbe", "mla", "mpp", "sc", "jp":
+		return true
+	}
+	return false
+}
+
+// personGender returns the gender that a role shows of one person.
+func personGender(k roleKind) Gender {
+	if k == maleRole || k == femaleRole {
+		return k.gender()
+	}
+	return UnknownGender
 }
 
 // findPerson returns the cluster that a name belongs to, or -1.
@@ -103,8 +210,16 @@ func (r *resolver) findPerson(given, family string, gender Gender) int {
 		return c
 	}
 	if given == "" {
-		if list := r.givens[family]; len(list) == 1 && agree(r.all[list[0]].Gender, gender) {
-			return list[0]
+		if list := r.givens[family]; len(list) > 0 {
+			c := list[len(list)-1]
+			for _, other := range list {
+				if other != c {
+					return -1
+				}
+			}
+			if agree(r.all[c].Gender, gender) {
+				return c
+			}
 		}
 		return -1
 	}
@@ -125,7 +240,7 @@ func (r *resolver) latestPerson(list []int, given string, gender Gender) int {
 	}
 	for _, c := range list {
 		k := &r.all[c]
-		if !agree(k.Gender, gender) || !givenAgrees(k.given, given) || len(k.Mentions) == 0 {
+		if !agree(k.Gender, gender) || !givenAgrees(k, given) || len(k.Mentions) == 0 {
 			continue
 		}
 		if last := k.Mentions[len(k.Mentions)-1].Head; last > at {
@@ -138,46 +253,61 @@ func (r *resolver) latestPerson(list []int, given string, gender Gender) int {
 // agree reports whether two genders can be those of one person.
 func agree(a, b Gender) bool { return a == b || a == UnknownGender || b == UnknownGender }
 
-// givenAgrees reports whether two given names, either of which may be missing
-// or an initial, can be those of one person.
-func givenAgrees(a, b string) bool {
-	if a == "" || b == "" || a == b {
+// givenAgrees reports whether a given name, which may be missing or an initial,
+// can be that of the person k.
+func givenAgrees(k *discourse, given string) bool {
+	if k.given == "" || given == "" || k.given == given || contains(k.middle, given) {
 		return true
 	}
-	return (len(a) == 1 || len(b) == 1) && a[0] == b[0]
+	return (len(k.given) == 1 || len(given) == 1) && k.given[0] == given[0] || short(k.given, given) || short(given, k.given)
 }
 
-// thing returns the cluster of a name that is no person's.
-func (r *resolver) thing(e Entity, head int) int {
-	parts := r.thingParts(e)
+// short reports whether a is b cut short ("Rob" for "Robert").
+func short(a, b string) bool {
+	return len(a) >= 3 && len(a) < len(b) && strings.HasPrefix(b, a)
+}
+
+// thing returns the cluster of a name that is no person's. The words of the
+// whole mention count, those of the name itself next.
+func (r *resolver) thing(e Entity, m Mention) int {
+	parts := r.thingParts(Entity{m.Range, e.Kind})
 	key := strings.Join(parts, " ")
-	c, ok := r.names[key]
+	c, ok := r.things[key]
 	if !ok {
 		c = r.variant(parts, e)
 	}
 	if c < 0 && e.Kind == Organisation {
-		c = r.apposedTo(head, Organisation)
+		c = r.describedBefore(e, Organisation)
 	}
 	if c < 0 {
 		c = r.open(e.Kind, Neuter)
 	}
-	r.names[key] = c
+	r.things[key] = c
+	r.registerThing(c, parts, e)
+	return c
+}
+
+// registerThing records how the name of a thing may be shortened.
+func (r *resolver) registerThing(c int, parts []string, e Entity) {
 	if n := len(parts); n > 1 {
-		ending := parts[n-2] + " " + parts[n-1]
-		r.endings[ending] = c
+		r.endings[parts[n-2]+" "+parts[n-1]] = c
 		if e.Kind == Organisation || e.Kind == Other {
 			r.acronyms[initials(parts, false)] = c
 			r.acronyms[initials(parts, true)] = c
-		}
-	}
-	if e.Kind == Organisation {
-		for _, p := range parts {
-			if r.words.roles[p] == organisationRole {
-				r.describe(c, p)
+			if parts[1] != "of" && len(r.beginnings[parts[0]]) < 16 && !slices.Contains(r.beginnings[parts[0]], c) {
+				r.beginnings[parts[0]] = append(r.beginnings[parts[0]], c)
 			}
 		}
 	}
-	return c
+	if e.Kind != Organisation {
+		return
+	}
+	for _, p := range parts {
+		r.note(c, p)
+		if r.words.roles[p] == organisationRole || len(r.words.anaphors[p]) > 0 {
+			r.describe(c, p)
+		}
+	}
 }
 
 // thingParts returns the words of a name in lower case, without article,
@@ -208,32 +338,63 @@ func (r *resolver) thingParts(e Entity) []string {
 // variant returns the cluster that a new name shortens or spells out, or -1.
 func (r *resolver) variant(parts []string, e Entity) int {
 	if len(parts) == 1 {
-		w := strings.ReplaceAll(parts[0], ".", "")
-		if t := &r.doc.Tokens[e.First]; len(w) >= 2 && len(w) <= 6 && t.Shape&ShapeAllCaps != 0 {
-			if c, ok := r.acronyms[w]; ok {
-				return c
-			}
-		}
-		return -1
+		return r.shortened(parts[0], e)
 	}
 	if e.Kind == Place {
 		return -1
 	}
 	for _, all := range []bool{false, true} {
-		if c, ok := r.names[initials(parts, all)]; ok && r.all[c].Kind != Place && r.all[c].Kind != Person {
+		if c, ok := r.things[initials(parts, all)]; ok && r.all[c].Kind != Place && r.all[c].Kind != Person {
 			return c
 		}
 	}
-	c, ok := r.endings[parts[len(parts)-2]+" "+parts[len(parts)-1]]
-	if ok && r.all[c].Kind == e.Kind && r.suffixOf(c, parts) {
+	if c, ok := r.endings[parts[len(parts)-2]+" "+parts[len(parts)-1]]; ok && r.all[c].Kind == e.Kind && r.partOf(c, parts) {
 		return c
+	}
+	if e.Kind != Organisation {
+		return -1
+	}
+	for n := range parts { // "Foods" aside, "Marlow" before "Marlow Foods", "Marlow Dairy" before "Marlow Dairy Foods"
+		if c, ok := r.things[strings.Join(parts[:n], " ")]; ok && r.all[c].Kind == Organisation && len(r.all[c].roles) == 0 {
+			return c
+		}
+	}
+	if list := r.beginnings[parts[0]]; len(list) > 0 && r.partOf(list[len(list)-1], parts) {
+		return list[len(list)-1]
 	}
 	return -1
 }
 
-// suffixOf reports whether a name of cluster c ends in parts or parts end in it.
-func (r *resolver) suffixOf(c int, parts []string) bool {
-	long := " " + strings.Join(parts, " ")
+// shortened returns the cluster that a name of one word stands for: initials, or
+// the first or last word of an organisation's longer name.
+func (r *resolver) shortened(word string, e Entity) int {
+	t := &r.doc.Tokens[e.First]
+	if w := strings.ReplaceAll(word, ".", ""); len(w) >= 2 && len(w) <= 6 && t.Shape&(ShapeAllCaps|ShapePeriod) != 0 {
+		if c, ok := r.acronyms[w]; ok {
+			return c
+		}
+	}
+	if e.Kind != Organisation {
+		return -1
+	}
+	if list := r.beginnings[word]; len(list) == 1 {
+		return list[0]
+	}
+	if r.outlet(word) { // "the Tribune" for "Tribune of Selm" or "Selm Tribune"
+		list := r.described[word]
+		for k := len(list) - 1; k >= 0; k-- {
+			if r.all[list[k]].named {
+				return list[k]
+			}
+		}
+	}
+	return -1
+}
+
+// partOf reports whether a name of cluster c begins or ends in parts, or parts
+// in it.
+func (r *resolver) partOf(c int, parts []string) bool {
+	long := " " + strings.Join(parts, " ") + " "
 	for k, m := range r.all[c].Mentions {
 		if k == 8 {
 			break
@@ -241,12 +402,22 @@ func (r *resolver) suffixOf(c int, parts []string) bool {
 		if m.Type != NameMention {
 			continue
 		}
-		name := " " + strings.Join(r.thingParts(Entity{Range: m.Range}), " ")
-		if strings.HasSuffix(name, long) || strings.HasSuffix(long, name) {
+		name := " " + strings.Join(r.thingParts(Entity{Range: m.Range}), " ") + " "
+		if strings.HasSuffix(name, long) || strings.HasSuffix(long, name) || r.begins(name, long) || r.begins(long, name) {
 			return true
 		}
 	}
 	return false
+}
+
+// begins reports whether a name begins with a shorter one and does not go on to
+// be another body's ("Castrel Bank" and "Castrel Bank Workers Union").
+func (r *resolver) begins(name, short string) bool {
+	if !strings.HasPrefix(name, short) {
+		return false
+	}
+	words := strings.Fields(name)
+	return r.words.roles[words[len(words)-1]] == noRole
 }
 
 // initials returns the first letters of words, those of small words only if all
@@ -266,33 +437,4 @@ func initials(parts []string, all bool) string {
 		}
 	}
 	return b.String()
-}
-
-// titles records the words that describe the name e: those right before it and,
-// for a person, those set in apposition after it.
-func (r *resolver) titles(c int, e Entity) {
-	if e.Kind != Person && e.Kind != Organisation {
-		return
-	}
-	d := r.doc
-	role := false
-	for i := e.First - 1; i >= 0 && i > e.First-6 && d.Tokens[i].Sentence == d.Tokens[e.First].Sentence; i-- {
-		t := &d.Tokens[i]
-		if !t.Tag.IsNoun() && t.Tag != TagJJ || t.Entity >= 0 && d.Entities[t.Entity].Kind == Person {
-			break
-		}
-		if !role && t.Entity < 0 {
-			role = r.words.roles[roleWord(t)] != noRole
-		}
-		if !role {
-			break
-		}
-		r.describe(c, roleWord(t))
-	}
-	for i := e.First; i < e.End; i++ { // titles inside the name
-		t := &d.Tokens[i]
-		if w := roleWord(t); e.Kind == Person && i+1 < e.End && r.words.roles[w] != noRole {
-			r.describe(c, w)
-		}
-	}
 }

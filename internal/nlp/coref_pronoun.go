@@ -3,8 +3,8 @@ package nlp
 // pronounWindow bounds how many mentions back the antecedent of a pronoun is
 // sought, and sentenceWindow how many sentences.
 const (
-	pronounWindow  = 40
-	sentenceWindow = 3
+	pronounWindow  = 48
+	sentenceWindow = 6
 )
 
 // pronounGender returns the gender of a third-person pronoun; ok is false for
@@ -31,6 +31,95 @@ func pronounGender(lower string) (g Gender, reflexive, ok bool) {
 	return UnknownGender, false, false
 }
 
+// speaks reports whether a mention is the subject of a verb of saying or
+// thinking, or whom "according to" names.
+func (d *Doc) speaks(m Mention) bool {
+	saying := corefWords().saying
+	t := &d.Tokens[m.Head]
+	if isSubject(t.Dep) && t.Dep != DepNsubjPass && t.Head >= 0 && saying[d.Tokens[t.Head].Lemma] && d.Tokens[t.Head].Tag.IsVerb() {
+		return true
+	}
+	if m.First >= 2 && d.Tokens[m.First-1].Lower == "to" && d.Tokens[m.First-2].Lower == "according" {
+		return true
+	}
+	if first := d.frontOf(m); t.Dep != DepObj && t.Dep != DepIobj && first >= 1 && saying[d.Tokens[first-1].Lemma] && d.finite(first-1) && (first < 2 || d.Tokens[first-2].Shape&ShapePunct != 0) {
+		return true // "…," said Orlo
+	}
+	verb := d.predicate(m)
+	return verb >= 0 && saying[d.Tokens[verb].Lemma]
+}
+
+// predicate returns the verb, past its auxiliaries, that follows a mention which
+// looks like its subject: right after it, or after an aside between commas. It is
+// -1 if there is none.
+func (d *Doc) predicate(m Mention) int {
+	if d.afterPreposition(m) {
+		return -1
+	}
+	i, sentence := m.End, d.Tokens[m.Head].Sentence
+	if m.Type == NominalMention {
+		i = max(i, d.complementEnd(m.Head))
+	}
+	in := func(i int) bool { return i < len(d.Tokens) && d.Tokens[i].Sentence == sentence }
+	if in(i) && d.Tokens[i].Tag == TagComma {
+		if i++; in(i) && !d.finite(i) {
+			for end := i + 20; in(i) && i < end && d.Tokens[i].Tag != TagComma; i++ {
+			}
+			i++
+		}
+	}
+	for end := i + 6; in(i) && i < end; i++ {
+		t := &d.Tokens[i]
+		switch next := i + 1; {
+		case t.Tag == TagRB || t.Tag == TagMD || t.Lemma == "have" && in(next) && (d.Tokens[next].Tag == TagVBN || d.Tokens[next].Tag == TagRB):
+		case t.Lemma == "be" && in(next) && (d.Tokens[next].Tag == TagVBG || d.Tokens[next].Tag == TagRB):
+		case t.Tag.IsVerb() && (d.finite(i) || i > m.End):
+			return i
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// frontOf returns the first token of the words before a mention that belong to
+// it: articles, titles, and whose it is.
+func (d *Doc) frontOf(m Mention) int {
+	first := m.First
+	for first > 0 && m.First-first < maxPhrase && d.Tokens[first-1].Sentence == d.Tokens[m.Head].Sentence {
+		if t := &d.Tokens[first-1]; t.Tag != TagDT && t.Tag != TagPRPS && t.Tag != TagPOS && !t.Tag.IsNoun() && !(t.Tag == TagJJ && m.Type == NameMention) {
+			break
+		}
+		first--
+	}
+	return first
+}
+
+// afterPreposition reports whether a mention is the object of a preposition.
+func (d *Doc) afterPreposition(m Mention) bool {
+	first := d.frontOf(m)
+	if first == 0 || d.Tokens[first-1].Sentence != d.Tokens[m.Head].Sentence {
+		return false
+	}
+	if _, kind := corefWords().role(&d.Tokens[max(0, first-2)]); kind.person() && m.Type == NameMention && first < m.First {
+		return false // "Secretary of State Ann Orlo"
+	}
+	switch d.Tokens[first-1].Lower {
+	case "of", "in", "for", "at", "by", "with", "from", "on", "to", "about", "against", "between", "under", "over", "into", "through", "near", "than":
+		return true
+	}
+	return false
+}
+
+// finite reports whether token i is a verb that can have a subject.
+func (d *Doc) finite(i int) bool {
+	switch d.Tokens[i].Tag {
+	case TagVBD, TagVBZ, TagVBP, TagMD:
+		return true
+	}
+	return false
+}
+
 // pronoun resolves the third-person pronoun at token i, if it is one.
 func (r *resolver) pronoun(i int) {
 	t := &r.doc.Tokens[i]
@@ -38,13 +127,15 @@ func (r *resolver) pronoun(i int) {
 	if !ok || gender == Neuter && r.pleonastic(i) {
 		return
 	}
+	m := Mention{Range: Range{i, i + 1}, Head: i, Type: PronounMention}
+	use := pronounUse{at: i, gender: gender, reflexive: reflexive, speaks: r.doc.speaks(m)}
 	best, bestScore := -1, 0
 	for n := 0; n < pronounWindow && n < len(r.recent); n++ {
 		c := r.recent[len(r.recent)-1-n]
-		if t.Sentence-r.doc.Tokens[c.head].Sentence > sentenceWindow {
+		if r.distance(i, c.head) > sentenceWindow {
 			break
 		}
-		if score := r.salience(i, gender, reflexive, c) - n/2; score > bestScore {
+		if score := r.salience(&use, c) - n/2; score > bestScore {
 			best, bestScore = c.cluster, score
 		}
 	}
@@ -55,7 +146,15 @@ func (r *resolver) pronoun(i int) {
 	if k.Gender == UnknownGender && (gender == Male || gender == Female) {
 		k.Gender = gender
 	}
-	r.add(best, Mention{Range: Range{i, i + 1}, Head: i, Type: PronounMention})
+	r.add(best, m)
+}
+
+// pronounUse is a pronoun and how it stands in its sentence.
+type pronounUse struct {
+	at        int
+	gender    Gender
+	reflexive bool
+	speaks    bool // it is the subject of a verb of saying or thinking
 }
 
 // pleonastic reports whether the "it" at token i refers to nothing: an
@@ -63,10 +162,19 @@ func (r *resolver) pronoun(i int) {
 func (r *resolver) pleonastic(i int) bool {
 	d := r.doc
 	t := &d.Tokens[i]
-	if t.Dep == DepExpl || t.Lower == "it" && !isSubject(t.Dep) {
+	if t.Lower != "it" {
+		return false
+	}
+	if t.Dep == DepExpl {
 		return true
 	}
-	if t.Lower != "it" || t.Head < 0 {
+	if r.doc.speaks(Mention{Range: Range{i, i + 1}, Head: i}) && t.Dep != DepNsubjPass {
+		return false
+	}
+	if !isSubject(t.Dep) {
+		return true
+	}
+	if t.Head < 0 {
 		return false
 	}
 	switch head := &d.Tokens[t.Head]; {
@@ -80,26 +188,16 @@ func (r *resolver) pleonastic(i int) bool {
 	return false
 }
 
-// salience returns how well mention c serves as the antecedent of the pronoun at
-// token i; 0 or less means not at all.
-func (r *resolver) salience(i int, gender Gender, reflexive bool, c recentTopic) int {
+// salience returns how well mention c serves as the antecedent of a pronoun; 0
+// or less means not at all.
+func (r *resolver) salience(use *pronounUse, c topic) int {
 	d, k := r.doc, &r.all[c.cluster]
-	t, a := &d.Tokens[i], &d.Tokens[c.head]
-	score := r.agreement(gender, k)
-	if score == 0 {
+	t, a := &d.Tokens[use.at], &d.Tokens[c.head]
+	score := r.agreement(use, k, c.speaks)
+	if score == 0 || !r.apart(use, c) || r.namedLater(use, k) {
 		return 0
 	}
 	same := t.Sentence == a.Sentence
-	switch {
-	case reflexive:
-		if !same || !c.subject {
-			return 0
-		}
-	case same && t.Tag == TagPRP && a.Head >= 0 && a.Head == t.Head:
-		return 0 // two arguments of one verb are two persons
-	case same && t.Head == int32(c.head) && t.Dep != DepNmodPoss:
-		return 0
-	}
 	if t.Quote >= 0 && a.Quote != t.Quote {
 		if same {
 			return 0 // the words around a quotation are its speaker's frame
@@ -107,42 +205,118 @@ func (r *resolver) salience(i int, gender Gender, reflexive bool, c recentTopic)
 		score -= 3
 	}
 	if t.Quote < 0 && a.Quote >= 0 {
-		score -= 4
+		score -= 5
+		if use.speaks {
+			score -= 4 // who says something is not whom his words are about
+		}
 	}
-	score += 10 - 3*int(t.Sentence-a.Sentence)
+	far := r.distance(use.at, c.head)
+	score += 10 - 3*min(3, far) - max(0, far-3)
 	if c.subject {
 		score += 4
-		if isSubject(t.Dep) {
+		if isSubject(t.Dep) || use.speaks {
 			score += 2
+		}
+	}
+	if c.speaks && use.speaks && t.Quote == a.Quote {
+		if score += 3; far > 0 && r.mainClause(c.head) {
+			score++
 		}
 	}
 	if a.Dep == DepNmodPoss || a.Dep == DepCompound || a.Dep == DepNmod {
 		score -= 2
 	}
+	if far == 1 && use.speaks && len(k.Mentions) == 1 && k.nameParts > 1 {
+		score += 3 // who has just been introduced is about to be quoted
+	}
 	return score + min(2, len(k.Mentions)/3)
 }
 
+// mainClause reports whether the verb whose subject is token i is that of its
+// whole sentence.
+func (r *resolver) mainClause(i int) bool {
+	head := r.doc.Tokens[i].Head
+	return head >= 0 && (r.doc.Tokens[head].Dep == DepRoot || r.doc.Tokens[head].Head < 0)
+}
+
+// distance returns how many sentences token i stands after token from. Outside of
+// quotations, what is quoted in between does not count.
+func (r *resolver) distance(i, from int) int {
+	t, a := &r.doc.Tokens[i], &r.doc.Tokens[from]
+	if t.Quote < 0 && a.Quote < 0 {
+		return int(r.narrated[t.Sentence] - r.narrated[a.Sentence])
+	}
+	return int(t.Sentence - a.Sentence)
+}
+
+// namedLater reports whether the sentence goes on to name the person k after the
+// pronoun: "he said Obama hopes" is not about one man.
+func (r *resolver) namedLater(use *pronounUse, k *discourse) bool {
+	if k.family == "" || !use.speaks {
+		return false
+	}
+	d := r.doc
+	for i := use.at + 1; i < min(d.Sentences[d.Tokens[use.at].Sentence].End, use.at+60); i++ {
+		if t := &d.Tokens[i]; t.Shape&ShapeUpper != 0 && t.Lower == k.family && t.Quote == d.Tokens[use.at].Quote {
+			return true
+		}
+	}
+	return false
+}
+
+// apart reports whether the grammar of a sentence lets the pronoun and mention c
+// mean the same.
+func (r *resolver) apart(use *pronounUse, c topic) bool {
+	t, a := &r.doc.Tokens[use.at], &r.doc.Tokens[c.head]
+	same := t.Sentence == a.Sentence
+	switch {
+	case use.reflexive:
+		return same && c.subject
+	case same && t.Tag == TagPRP && a.Head >= 0 && a.Head == t.Head:
+		return false // two arguments of one verb are two persons
+	case same && t.Head == int32(c.head) && t.Dep != DepNmodPoss:
+		return false
+	}
+	return true
+}
+
 // agreement returns how well a cluster agrees with a pronoun's gender and
-// number; 0 means not at all.
-func (r *resolver) agreement(gender Gender, k *discourse) int {
-	switch gender {
+// number; 0 means not at all. A thing that has no person's role may be one if it
+// speaks.
+func (r *resolver) agreement(use *pronounUse, k *discourse, speaker bool) int {
+	switch use.gender {
 	case Male, Female:
 		switch {
-		case k.Kind != Person:
+		case k.Gender == use.gender && k.Kind == Person:
+			return 4
+		case k.Gender != UnknownGender || k.Kind != Person && k.Kind != NoKind || k.group:
 			return 0
-		case k.Gender == gender:
-			return 5
-		case k.Gender == UnknownGender:
-			return 2
+		case k.Kind == Person && (k.sure || !k.named || speaker):
+			return 3
+		case k.Kind == Person || speaker:
+			return -3
 		}
 	case Neuter:
-		if k.Kind == Organisation {
+		switch {
+		case k.Kind == Organisation:
 			return 3
+		case k.Kind == Person || k.group || k.Kind == Place && use.speaks && !speaker:
+			return 0
+		case k.Kind == Place:
+			return 2
+		case k.document:
+			return 1
+		case k.Kind == NoKind && use.speaks && !speaker:
+			return 0
+		case k.Gender == Neuter || k.Gender == UnknownGender:
+			return 1
 		}
 	case Plural:
 		switch {
-		case k.group:
+		case k.group && (k.people || speaker || !use.speaks):
 			return 4
+		case k.group:
+			return 1
 		case k.Kind == Organisation:
 			return 1
 		}

@@ -1,0 +1,253 @@
+package hearsay
+
+import (
+	"slices"
+	"strings"
+
+	"hearsay/internal/attribution"
+	"hearsay/internal/nlp"
+)
+
+// "I" and "we" are whoever speaks, "you" is whoever is spoken to. In a quotation that is its source; outside of
+// any it is the author, if a byline names one alone, or the outlet. "We" is more
+// than one: those of the same role whom the text names as a group ("the authors"
+// for the lead author), else the organisation that the speaker speaks for.
+
+// talkPronoun reports whether token i is a pronoun for one of those who talk with
+// each other: of the first or the second person.
+func (n *narration) talkPronoun(i int) bool {
+	switch n.doc.Tokens[i].Lower {
+	case "i", "me", "we", "us", "you":
+		return true
+	}
+	return false
+}
+
+// plural reports whether the pronoun of the first person at token i means several.
+func (n *narration) plural(i int) bool {
+	return n.doc.Tokens[i].Lower == "we" || n.doc.Tokens[i].Lower == "us"
+}
+
+// saidByTalker reports whether the source is "I", "we" or "you".
+func (n *narration) saidByTalker(rel *attribution.Relation) bool {
+	return len(rel.Source) > 0 && n.talkPronoun(n.sourceHead(rel))
+}
+
+// findTalkers sets the speakers of relations whose source is "I", "we" or "you".
+// An outer relation comes before those inside it.
+func (x *speakerIndex) findTalkers() {
+	n := x.n
+	var open []int
+	for i := range n.relations {
+		if n.saidByTalker(&n.relations[i]) {
+			open = append(open, i)
+		}
+	}
+	for range 4 { // relays nest at most that deep
+		left := open[:0]
+		for _, i := range open {
+			if !x.setTalker(i) {
+				left = append(left, i)
+			}
+		}
+		open = left
+	}
+	for _, i := range open {
+		x.setOwnWords(i)
+	}
+	for i := range n.relations {
+		if rel := &n.relations[i]; len(rel.Addressee) > 0 && n.talkPronoun(attribution.Head(n.doc, rel.Addressee)) {
+			n.reading.Attributions[i].Addressee.Speaker = x.meant(i, attribution.Head(n.doc, rel.Addressee))
+		}
+	}
+}
+
+// setTalker sets the speaker of relation i from the relation around it; ok is false
+// while that is not known.
+func (x *speakerIndex) setTalker(i int) (ok bool) {
+	id := x.meant(i, x.n.sourceHead(&x.n.relations[i]))
+	x.n.reading.Attributions[i].Source.Speaker = id
+	return id != ""
+}
+
+// meant returns the ID of whom "I", "we" or "you", at token i of relation rel,
+// means; empty if nobody is quoted with it, or the one spoken to is not stated.
+func (x *speakerIndex) meant(rel, i int) string {
+	outer := x.around(rel, i)
+	if outer < 0 {
+		return ""
+	}
+	if x.n.doc.Tokens[i].Lower == "you" {
+		return x.n.reading.Attributions[outer].Addressee.Speaker
+	}
+	id := x.n.reading.Attributions[outer].Source.Speaker
+	if id != "" && x.n.plural(i) {
+		id = x.collective(id)
+	}
+	return id
+}
+
+// around returns the relation with the smallest content around token at, which is
+// part of relation i, or -1. It is the relay of i where there is one.
+func (x *speakerIndex) around(i, at int) int {
+	n := x.n
+	if via := n.relations[i].Via; via >= 0 && len(n.relations[via].Source) > 0 {
+		return via
+	}
+	if x.inner == nil {
+		x.fillInner()
+	}
+	return int(x.inner[at])
+}
+
+// fillInner fills in inner: contents are laid down from the largest to the
+// smallest, each over those before it.
+func (x *speakerIndex) fillInner() {
+	n := x.n
+	x.inner = slices.Repeat([]int32{-1}, len(n.doc.Tokens))
+	size := func(i int) (total int) {
+		for _, r := range n.relations[i].Content {
+			total += r.Len()
+		}
+		return total
+	}
+	var order []int
+	for i := range n.relations {
+		if len(n.relations[i].Source) > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return size(b) - size(a) })
+	for _, i := range order {
+		for _, r := range n.relations[i].Content {
+			for k := r.First; k < r.End; k++ {
+				x.inner[k] = int32(i)
+			}
+		}
+	}
+}
+
+// collective returns the ID of those for whom a speaker says "we".
+func (x *speakerIndex) collective(id string) string {
+	s, e := &x.n.reading.Speakers[speakerNumber(id)], &x.entries[speakerNumber(id)]
+	if s.Kind != "person" && s.Kind != "unnamed" {
+		return id
+	}
+	if e.cluster >= 0 {
+		if group := x.peers(&x.n.doc.Clusters[e.cluster]); group != "" {
+			return group
+		}
+	}
+	if e.body < 0 || !x.speaksFor(s.Role) {
+		return id
+	}
+	if body := x.known(e.body); body != "" {
+		return body
+	}
+	return x.named(s.Organisation, "organisation")
+}
+
+// peers returns the ID of a group of speakers whom the text calls by the plural
+// of a noun that it calls cluster by, empty if there is none.
+func (x *speakerIndex) peers(cluster *nlp.Cluster) string {
+	for _, m := range cluster.Mentions {
+		if m.Type != nlp.NominalMention {
+			continue
+		}
+		if c, ok := x.plurals[x.n.doc.Tokens[m.Head].Lemma]; ok {
+			return x.ofCluster(c, x.n.doc.Clusters[c].Mentions[0].Range)
+		}
+	}
+	return ""
+}
+
+// speaksFor reports whether somebody in a role says "we" for a body rather than
+// for himself and his colleagues.
+func (x *speakerIndex) speaksFor(role string) bool {
+	role, _, _ = strings.Cut(strings.ToLower(role), " of ")
+	role, _, _ = strings.Cut(role, " for ")
+	words := strings.Fields(role)
+	if len(words) == 0 {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "spokesman", "spokeswoman", "spokesperson", "chief", "president", "director", "governor", "chairman", "chairwoman", "chair",
+		"chairperson", "ceo", "executive", "head", "secretary", "manager", "leader", "representative", "boss", "owner", "founder",
+		"commissioner", "superintendent", "principal", "organiser", "organizer", "captain", "coach", "minister":
+		return true
+	}
+	return false
+}
+
+// named returns the ID of the speaker of a name, adding one of a kind if there is
+// none.
+func (x *speakerIndex) named(name, kind string) string {
+	key := strings.ToLower(withoutArticle(name))
+	if id, ok := x.byWords[key]; ok {
+		return id
+	}
+	same := func(c nlp.Cluster) bool {
+		return strings.EqualFold(withoutArticle(oneLine(c.Name)), withoutArticle(name))
+	}
+	if c := slices.IndexFunc(x.n.doc.Clusters, same); c >= 0 {
+		x.byWords[key] = x.ofCluster(c, x.n.doc.Clusters[c].Mentions[0].Range)
+	} else {
+		x.byWords[key] = x.add(speakerEntry{cluster: -1, body: -1})
+		s := &x.n.reading.Speakers[len(x.entries)-1]
+		s.Name, s.Kind = name, kind
+	}
+	return x.byWords[key]
+}
+
+// setOwnWords sets the speaker of an "I" or "we" that nobody is quoted with: the
+// author or the outlet, else the word itself.
+func (x *speakerIndex) setOwnWords(i int) {
+	n := x.n
+	rel, article := &n.relations[i], &n.reading.Article
+	a := &n.reading.Attributions[i]
+	quoted := n.doc.Tokens[rel.Source[0].First].Quote >= 0
+	if id := x.labelled(rel.Source[0].First); id != "" && !quoted {
+		a.Source.Speaker = id
+		return
+	}
+	switch head := n.sourceHead(rel); {
+	case !quoted && n.doc.Tokens[head].Lower == "i" && len(article.Bylines) == 1:
+		a.Source.Speaker = x.named(article.Bylines[0], "person")
+	case !quoted && n.plural(head) && article.Outlet != "":
+		a.Source.Speaker = x.named(article.Outlet, "organisation")
+	case !quoted && n.plural(head) && x.selfName() != "":
+		a.Source.Speaker = x.named(x.selfName(), "organisation")
+	default:
+		known := len(x.entries)
+		a.Source.Speaker = x.speaker(rel.Source)
+		for k := known; k < len(x.entries); k++ {
+			e := &x.entries[k]
+			n.reading.Speakers[k] = Speaker{Name: n.doc.Slice(e.phrases[0]), Kind: x.kind(e.head, nlp.NoKind), Mentions: []Span{x.span(e.phrases[0])}}
+		}
+	}
+}
+
+// labelled returns the ID of the speaker whose name and a colon begin the
+// paragraph of token i, as in the print of an interview; empty if none does.
+func (x *speakerIndex) labelled(i int) string {
+	d := x.n.doc
+	first := d.Paragraphs[d.Tokens[i].Paragraph].First
+	end := x.nameFrom(first, len(d.Tokens))
+	if end == first || end-first > 4 || end >= i || d.Form(end) != ":" {
+		return ""
+	}
+	return x.known(first)
+}
+
+// selfName returns what the outlet calls itself ("this newspaper"), empty if it
+// does not speak of itself.
+func (x *speakerIndex) selfName() string {
+	for _, noun := range []string{"newspaper", "paper", "magazine", "page", "column"} {
+		for _, head := range x.nouns[noun] {
+			if head > 0 && x.n.doc.Tokens[head-1].Lower == "this" {
+				return x.n.doc.Slice(nlp.Range{First: head - 1, End: head + 1})
+			}
+		}
+	}
+	return ""
+}

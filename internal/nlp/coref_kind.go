@@ -1,0 +1,460 @@
+package nlp
+
+import (
+	"strings"
+
+	"hearsay/internal/learn"
+)
+
+// What a name stands for. The entity pass decides sentence by sentence, and for
+// names that it has never met its guesses differ from one sentence to the next.
+// Here the whole text is asked: what stands around a name anywhere in it ("Ms",
+// "the", ", 54,", "president of", ", a shipping company,") counts for every
+// place where the same name stands. Capitalised words that the entity pass took
+// for no name are added where they are tagged as one.
+
+// votes weighs the kinds that a form of name may have, by Kind.
+type votes [Other + 1]int
+
+// best returns the kind with most votes; current wins a tie.
+func (v *votes) best(current Kind) Kind {
+	top := current
+	for _, k := range [...]Kind{Person, Organisation, Place, Other} {
+		if v[k] > v[top] {
+			top = k
+		}
+	}
+	return top
+}
+
+// findNames sets r.names: the entities, mended, and the names that are missing
+// among them, with the kinds that the whole text gives them.
+func (r *resolver) findNames() {
+	r.names = make([]Entity, 0, len(r.doc.Entities)+8)
+	full := r.fullNames()
+	r.lastNames = full
+	next := 0
+	for _, e := range r.doc.Entities {
+		if e.Len() <= 0 || e.First < next {
+			continue
+		}
+		r.addMissing(next, e.First, full)
+		next = e.End
+		if r.named(e, full) {
+			e = r.mended(e, full)
+			for n := len(r.names); n > 0 && r.names[n-1].End > e.First; n-- {
+				r.names = r.names[:n-1]
+			}
+			r.names = append(r.names, e)
+			next = max(next, e.End)
+		}
+	}
+	r.addMissing(next, len(r.doc.Tokens), full)
+	r.vote()
+	for _, e := range r.names {
+		if p, ok := r.titleBefore(e); ok && e.Kind == Person {
+			r.inTitle[p.head()] = true
+		}
+	}
+}
+
+// fullNames returns the names of persons of exactly two words, with the last
+// word alone beside them.
+func (r *resolver) fullNames() map[uint64]bool {
+	d, full := r.doc, map[uint64]bool{}
+	for _, e := range d.Entities {
+		if e.Kind != Person || e.Len() < 2 {
+			continue
+		}
+		if last := &d.Tokens[e.End-1]; last.Shape&ShapeUpper != 0 {
+			full[last.Hash] = true
+			full[learn.Mix(d.Tokens[e.End-2].Hash, last.Hash)] = full[learn.Mix(d.Tokens[e.End-2].Hash, last.Hash)] || e.Len() == 2
+		}
+	}
+	return full
+}
+
+// named reports whether an entity is a name, not a common noun that begins a
+// sentence or the mark of a title.
+func (r *resolver) named(e Entity, full map[uint64]bool) bool {
+	t := &r.doc.Tokens[e.First]
+	if e.Len() > 1 || full[t.Hash] {
+		return true
+	}
+	if !t.Tag.IsProper() && r.opensSentence(e.First) {
+		return false
+	}
+	_, role := r.words.role(t)
+	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
+	return !title && !postnominal(t) && (role == noRole || t.Tag.IsProper() && role != groupRole && !r.opensSentence(e.First))
+}
+
+func (r *resolver) opensSentence(i int) bool {
+	first := r.doc.Sentences[r.doc.Tokens[i].Sentence].First
+	for first < i && i-first < 8 && r.doc.Tokens[first].Shape&ShapePunct != 0 {
+		first++
+	}
+	return first == i
+}
+
+// mended cuts from an entity what stands before the name of a person who has
+// the same name elsewhere ("Halvern Dagny Rolvar"), and adds the given name
+// before a nickname in quotation marks.
+func (r *resolver) mended(e Entity, full map[uint64]bool) Entity {
+	d := r.doc
+	if n := e.Len(); n >= 3 && e.Kind != Organisation {
+		if pair := learn.Mix(d.Tokens[e.End-2].Hash, d.Tokens[e.End-1].Hash); full[pair] && !full[d.Tokens[e.End-3].Hash] &&
+			!r.particle(d.Tokens[e.End-2].Lower, true) && r.words.given[d.Tokens[e.End-3].Lower] == UnknownGender {
+			if _, title := r.words.titles[strings.TrimSuffix(d.Tokens[e.End-3].Lower, ".")]; !title {
+				return Entity{Range{e.End - 2, e.End}, Person}
+			}
+		}
+	}
+	if n := e.Len(); n >= 3 && e.Kind == Person && e.First >= 2 && d.Tokens[e.First-1].Tag == TagIN {
+		if _, kind := r.words.role(&d.Tokens[e.First-2]); kind.person() { // "Ambassador to Maredon Matvei Doren"
+			e.First = e.End - 2
+		}
+	}
+	if e.Kind == Person && e.First >= 4 {
+		e.First = r.nicknamed(e.First)
+	}
+	return r.hyphenated(e)
+}
+
+// hyphenated adds to a name the words that hyphens join to it.
+func (r *resolver) hyphenated(e Entity) Entity {
+	d := r.doc
+	joint := func(i int) bool {
+		return i > 0 && i+1 < len(d.Tokens) && d.Tokens[i].Shape&ShapeHyphen != 0 && d.Tokens[i].Shape&ShapePunct != 0 &&
+			!d.Tokens[i].SpaceAfter && !d.Tokens[i-1].SpaceAfter
+	}
+	if joint(e.End) && d.Tokens[e.End+1].Shape&ShapeUpper != 0 && d.Tokens[e.End+1].Entity < 0 {
+		e.End += 2
+	}
+	if e.Kind == Person && e.First >= 2 && joint(e.First-1) && d.Tokens[e.First-2].Shape&ShapeUpper != 0 && d.Tokens[e.First-2].Entity < 0 {
+		e.First -= 2
+	}
+	return e
+}
+
+// nicknamed returns the first token of a name whose last part begins at token i,
+// with the nickname and the given name before it, if there are any.
+func (r *resolver) nicknamed(i int) int {
+	d := r.doc
+	if q := d.Tokens[i-1].Quote; d.Tokens[i-1].Shape&ShapePunct != 0 && q >= 0 {
+		quote := &d.Quotes[q]
+		given := quote.First - 1
+		if quote.Closed && quote.End == i && quote.End-quote.First <= 6 && given >= 0 &&
+			d.Tokens[given].Shape&ShapeUpper != 0 && d.Tokens[given].Tag.IsProper() && d.Tokens[given].Sentence == d.Tokens[i].Sentence {
+			return given
+		}
+	}
+	return i
+}
+
+// addMissing adds the names between two tokens that the entity pass left out.
+func (r *resolver) addMissing(from, to int, full map[uint64]bool) {
+	for i := from; i < to; i++ {
+		if !r.nameWord(i, full) {
+			continue
+		}
+		first := i
+		for i+1 < to && r.continues(first, i+1, full) {
+			i++
+		}
+		kind := NoKind
+		if full[r.doc.Tokens[i].Hash] {
+			kind = Person
+		}
+		r.names = append(r.names, Entity{Range{first, i + 1}, kind})
+	}
+}
+
+// continues reports whether token i goes on with the missing name that begins at
+// token first: another name, "&", or a capitalised word for a body ("Agency").
+func (r *resolver) continues(first, i int, full map[uint64]bool) bool {
+	t := &r.doc.Tokens[i]
+	if t.Sentence != r.doc.Tokens[first].Sentence {
+		return false
+	}
+	_, kind := r.words.role(t)
+	return r.nameWord(i, full) || t.Lower == "&" && t.SpaceAfter || kind == organisationRole && t.Tag.IsProper()
+}
+
+// nameWord reports whether a token that is in no entity is part of a name: a
+// proper noun that is neither a role, a title nor a date, or a person's last name
+// at the start of a sentence, whatever its tag.
+func (r *resolver) nameWord(i int, full map[uint64]bool) bool {
+	t := &r.doc.Tokens[i]
+	if t.Shape&ShapeUpper == 0 || t.Shape&ShapeDigit != 0 {
+		return false
+	}
+	if full[t.Hash] && !t.Tag.IsPronoun() && t.Tag != TagDT && t.Tag != TagIN && t.Tag != TagMD && t.Tag != TagCC {
+		return t.Tag.IsProper() || r.opensSentence(i) && i+1 < len(r.doc.Tokens) && !r.doc.Tokens[i+1].Tag.IsNoun()
+	}
+	if !t.Tag.IsProper() || weekday(t.Lower) || month(t.Lower) {
+		return false
+	}
+	if _, kind := r.words.role(t); kind != noRole {
+		return false
+	}
+	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
+	return !title && !postnominal(t) && !r.nationality(t) && !r.modifiesRole(i)
+}
+
+// nationality reports whether a word is the adjective of a country, or looks
+// like that of an unknown one.
+func (r *resolver) nationality(t *Token) bool {
+	return gazetteerWords()[learn.Mix(0, t.Hash)]&nationality != 0
+}
+
+// modifiesRole reports whether token i is a capitalised part of a title
+// ("Foreign Minister", "Chief Executive") rather than a name.
+func (r *resolver) modifiesRole(i int) bool {
+	d := r.doc
+	for k := i + 1; k < len(d.Tokens) && k < i+4 && d.Tokens[k].Tag.IsProper() && d.Tokens[k].Entity < 0 && d.Tokens[k].Sentence == d.Tokens[i].Sentence; k++ {
+		if _, kind := r.words.role(&d.Tokens[k]); kind.person() {
+			return true
+		}
+	}
+	return false
+}
+
+func month(lower string) bool {
+	switch strings.TrimSuffix(lower, ".") {
+	case "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
+		return true
+	}
+	return false
+}
+
+// ballot is what speaks for each kind of one form of name.
+type ballot struct {
+	model, evidence votes
+	n               int // places where the name stands that were asked
+}
+
+// Of the places where a name stands the first maxBallots are asked. What the entity
+// pass says of all of them weighs as much as modelWeight points of evidence.
+const (
+	maxBallots  = 12
+	modelWeight = 4
+)
+
+// kind returns the kind for which most speaks; the entity pass wins a tie.
+func (b *ballot) kind() Kind {
+	total := b.evidence
+	current := b.model.best(NoKind)
+	for k := range total {
+		total[k] += modelWeight * b.model[k] / max(1, b.n)
+	}
+	return total.best(current)
+}
+
+// vote sets the kinds of r.names.
+func (r *resolver) vote() {
+	forms := make(map[string]*ballot, len(r.names))
+	keys := make([]string, len(r.names))
+	for n, e := range r.names {
+		keys[n] = r.formOf(e)
+		b := forms[keys[n]]
+		if b == nil {
+			b = &ballot{}
+			forms[keys[n]] = b
+		}
+		if b.n < maxBallots {
+			b.n++
+			b.model[e.Kind]++
+			r.evidence(e, &b.evidence)
+		}
+	}
+	for n := range r.names {
+		if r.names[n].Kind = forms[keys[n]].kind(); r.names[n].Kind == NoKind {
+			r.names[n].Kind = Other
+		}
+	}
+	r.shortForms(keys)
+}
+
+// formOf returns the words of a name in lower case.
+func (r *resolver) formOf(e Entity) string {
+	if e.Len() == 1 {
+		return r.doc.Tokens[e.First].Lower
+	}
+	return strings.Join(r.thingParts(e), " ")
+}
+
+// evidence adds to v what stands around and inside the name e.
+func (r *resolver) evidence(e Entity, v *votes) {
+	d := r.doc
+	last := &d.Tokens[e.End-1]
+	if e.Len() == 1 && r.lastNames[last.Hash] {
+		v[Person] += 5
+	}
+	if e.Len() > 1 && d.Tokens[e.First].Shape&ShapePunct == 0 {
+		if r.words.given[d.Tokens[e.First].Lower] != UnknownGender {
+			v[Person] += 2
+		}
+		gaz := gazetteerWords()[learn.Mix(0, last.Hash)]
+		if word, kind := r.words.role(last); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
+			v[Organisation] += 4
+		}
+		for i := e.First; i < e.End; i++ {
+			if d.Tokens[i].Lower == "&" {
+				v[Organisation] += 4
+			}
+		}
+	}
+	r.evidenceBefore(e, v)
+	r.evidenceAfter(e, v)
+}
+
+// organisationEnd is the bit of the gazetteer's list of that name.
+const organisationEnd = 1 << 4
+
+// outlet reports whether a word is one that newspapers are named with.
+func (r *resolver) outlet(word string) bool {
+	for _, a := range r.words.anaphors[word] {
+		if a == "newspaper" {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *resolver) evidenceBefore(e Entity, v *votes) {
+	d := r.doc
+	if t := &d.Tokens[e.First]; t.Shape&ShapeAllCaps != 0 && d.Paragraphs[t.Paragraph].First == e.First && len(t.Lower) > 3 && e.End < len(d.Tokens) && d.Tokens[e.End].Shape&ShapePunct != 0 {
+		v[Place] += 4 // a dateline
+	}
+	if e.First == 0 || d.Tokens[e.First-1].Sentence != d.Tokens[e.First].Sentence {
+		return
+	}
+	before := &d.Tokens[e.First-1]
+	if before.Tag == TagComma && e.First >= 2 && d.boundary(e.End, int(before.Sentence)) { // "one of the companies, NAME,"
+		if noun := &d.Tokens[e.First-2]; noun.Tag == TagNNS && r.words.roles[roleWord(noun)] == organisationRole {
+			v[Organisation] += 6
+		}
+	}
+	if _, title := r.words.titles[strings.TrimSuffix(before.Lower, ".")]; title && before.Shape&ShapeUpper != 0 {
+		v[Person] += 6
+		return
+	}
+	switch word, kind := r.words.role(before); {
+	case kind.person() && !r.words.either[word]:
+		v[Person] += 4
+	case kind == organisationRole && before.Tag == TagNN:
+		v[Organisation] += 4
+	case before.Lower == "of" && e.First >= 2 && d.Tokens[e.First-2].Entity >= 0 && d.Entities[d.Tokens[e.First-2].Entity].Kind == Person: // "Keld of Marlow Securities"
+		v[Person] -= 3
+		v[Organisation] += 3
+	case before.Lower == "the":
+		v[Person] -= 3
+		v[Organisation]++
+	case before.Lower == "in" && e.First >= 2 && investment(d.Tokens[e.First-2].Lemma):
+		v[Organisation] += 4
+	case before.Lower == "in" || before.Lower == "near":
+		v[Place] += 3
+		v[Person]--
+	case before.Lower == "of" && e.First >= 2 && e.Len() == 1:
+		if _, kind := r.words.role(&d.Tokens[e.First-2]); kind.person() {
+			v[Person] -= 2
+			v[Place]++
+		}
+	}
+}
+
+// evidencePossessive looks at what is said to be a name's: institutions are a
+// country's, and "its" after a name shows that it is no person.
+func (r *resolver) evidencePossessive(e Entity, v *votes) {
+	d := r.doc
+	for i := e.End; i < len(d.Tokens) && i < e.End+10 && d.Tokens[i].Sentence == d.Tokens[e.First].Sentence; i++ {
+		switch t := &d.Tokens[i]; {
+		case t.Entity >= 0:
+			return
+		case t.Tag == TagPOS && i == e.End:
+			if noun := d.nounAfter(i + 1); noun >= 0 && institution(d.Tokens[noun].Lower) {
+				v[Place] += 3
+				v[Person] -= 3
+			}
+		case t.Lower == "its" || t.Lower == "itself":
+			v[Person] -= 2
+			return
+		case t.Lower == "his" || t.Lower == "her" || t.Lower == "himself" || t.Lower == "herself":
+			v[Person] += 2
+			return
+		}
+	}
+}
+
+// institution reports whether a noun is for what only a state has, or a town.
+func institution(lower string) bool {
+	switch lower {
+	case "government", "ambassador", "embassy", "ministry", "parliament", "army", "navy", "military", "border", "capital", "economy",
+		"constitution", "population", "mayor", "premier", "prime", "airspace", "president", "minister", "senate", "territory", "coast", "police":
+		return true
+	}
+	return false
+}
+
+// investment reports whether a noun is what one holds in a company.
+func investment(lemma string) bool { return lemma == "share" || lemma == "stake" || lemma == "stock" }
+
+func (r *resolver) evidenceAfter(e Entity, v *votes) {
+	d := r.doc
+	sentence := int(d.Tokens[e.First].Sentence)
+	r.evidencePossessive(e, v)
+	if e.End < len(d.Tokens) && d.Tokens[e.End].Lower == "shares" {
+		v[Organisation] += 4
+	}
+	if e.End+1 >= len(d.Tokens) || d.Tokens[e.End].Tag != TagComma || int(d.Tokens[e.End+1].Sentence) != sentence {
+		return
+	}
+	next := &d.Tokens[e.End+1]
+	switch {
+	case next.Lower == "who":
+		v[Person] += 3
+	case next.Tag == TagCD && d.boundary(e.End+2, sentence) && len(next.Lower) == 2:
+		v[Person] += 4
+	default:
+		if p, ok := r.appositionAt(e.End + 1); ok {
+			switch _, kind := r.words.role(&d.Tokens[p.head()]); {
+			case kind.person():
+				v[Person] += 4
+			case kind == organisationRole:
+				v[Organisation] += 4
+			}
+		}
+	}
+}
+
+// shortForms makes an organisation of a single word which, for all that is known
+// of it, is just the first word of an organisation's name ("Marlow" beside
+// "Marlow Foods").
+func (r *resolver) shortForms(keys []string) {
+	firsts, persons := map[string]bool{}, map[string]bool{}
+	for n, e := range r.names {
+		switch first, rest, more := strings.Cut(keys[n], " "); {
+		case !more && e.Kind == Place, strings.HasPrefix(rest, "of "):
+			persons[first] = true
+		case more && e.Kind == Organisation:
+			firsts[first] = true
+		case more && e.Kind == Person:
+			persons[first] = true
+			persons[keys[n][strings.LastIndexByte(keys[n], ' ')+1:]] = true
+		}
+	}
+	for n := range r.names {
+		if e := &r.names[n]; e.Len() == 1 && (e.Kind == Person || e.Kind == Other) && firsts[keys[n]] && !persons[keys[n]] && !r.titled(*e) {
+			e.Kind = Organisation
+		}
+	}
+}
+
+// titled reports whether a title or a role stands right before the name.
+func (r *resolver) titled(e Entity) bool {
+	var v votes
+	r.evidenceBefore(e, &v)
+	return v[Person] > 0
+}

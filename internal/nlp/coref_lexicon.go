@@ -1,0 +1,130 @@
+package nlp
+
+import (
+	_ "embed"
+	"sync"
+)
+
+//go:embed lexicon/given.txt
+var givenNamesFile string
+
+//go:embed lexicon/roles.txt
+var rolesFile string
+
+//go:embed lexicon/anaphors.txt
+var anaphorsFile string
+
+//go:embed lexicon/saying.txt
+var sayingFile string
+
+// roleKind says what a describing word stands for.
+type roleKind uint8
+
+const (
+	noRole roleKind = iota
+	personRole
+	maleRole
+	femaleRole
+	groupRole
+	organisationRole
+	documentRole
+)
+
+// person reports whether the role is that of one person.
+func (k roleKind) person() bool { return k == personRole || k == maleRole || k == femaleRole }
+
+// kind returns what a thing described by a word of kind k is.
+func (k roleKind) kind() Kind {
+	switch {
+	case k.person():
+		return Person
+	case k == organisationRole:
+		return Organisation
+	}
+	return NoKind
+}
+
+// gender returns the gender or number that the word shows.
+func (k roleKind) gender() Gender {
+	switch k {
+	case maleRole:
+		return Male
+	case femaleRole:
+		return Female
+	case groupRole:
+		return Plural
+	case organisationRole, documentRole:
+		return Neuter
+	}
+	return UnknownGender
+}
+
+// corefLexicon is what the coreference pass knows of words. All keys are in
+// lower case.
+type corefLexicon struct {
+	given      map[string]Gender   // given names that only men or only women bear
+	roles      map[string]roleKind // nouns for persons, bodies and documents
+	titles     map[string]Gender   // forms of address, without a final full stop
+	anaphors   map[string][]string // word of a name or description → words that may refer back to it
+	saying     map[string]bool     // lemmas of verbs whose subject is somebody
+	spelledOut map[string]string   // title → the role that it is short for
+	either     map[string]bool     // nouns for what may be a person or a body
+	epithets   map[string]bool     // nouns that often stand in place of a person's name
+}
+
+var corefWords = sync.OnceValue(func() *corefLexicon {
+	lex := &corefLexicon{given: map[string]Gender{}, roles: map[string]roleKind{}, titles: map[string]Gender{},
+		anaphors: map[string][]string{}, saying: lexiconSet(sayingFile), epithets: map[string]bool{}, either: map[string]bool{}, spelledOut: map[string]string{}}
+	for _, f := range lexiconLines(givenNamesFile) {
+		lex.given[f[0]] = Male
+		if f[1] == "f" {
+			lex.given[f[0]] = Female
+		}
+	}
+	for _, f := range lexiconLines(anaphorsFile) {
+		lex.anaphors[f[0]] = f[1:]
+	}
+	lex.addRoles()
+	return lex
+})
+
+// addRoles reads the lists of lexicon/roles.txt. The first list that has a word
+// decides what the word is.
+func (lex *corefLexicon) addRoles() {
+	roles := map[string]roleKind{"[person]": personRole, "[male]": maleRole, "[female]": femaleRole, "[group]": groupRole,
+		"[organisation]": organisationRole, "[document]": documentRole}
+	titles := map[string]Gender{"[title]": UnknownGender, "[male-title]": Male, "[female-title]": Female}
+	list, role, gender, isTitle := "", noRole, UnknownGender, false
+	for _, f := range lexiconLines(rolesFile) {
+		switch word := f[0]; {
+		case word[0] == '[':
+			list, role = word, roles[word]
+			gender, isTitle = titles[word]
+		case list == "[either]":
+			lex.either[word] = true
+		case list == "[epithet]":
+			lex.epithets[word] = true
+		case isTitle:
+			lex.titles[word] = gender
+			if len(f) > 1 {
+				lex.spelledOut[word] = f[1]
+			}
+		case lex.roles[word] == noRole:
+			lex.roles[word] = role
+		}
+	}
+}
+
+// role returns what the noun t stands for and the form under which it is known.
+// A plural is a group's word or none.
+func (lex *corefLexicon) role(t *Token) (word string, kind roleKind) {
+	word = t.Lower
+	kind = lex.roles[word]
+	if t.Tag == TagNNS || kind != noRole {
+		return word, kind
+	}
+	if lemma := roleWord(t); lemma != word {
+		return lemma, lex.roles[lemma]
+	}
+	return word, kind
+}

@@ -1,0 +1,485 @@
+package nlp
+
+import (
+	"slices"
+	"strings"
+)
+
+// roleWord returns the form of t under which describing words are kept.
+func roleWord(t *Token) string {
+	if t.Tag == TagNNP {
+		return t.Lower
+	}
+	return strings.ToLower(t.Lemma)
+}
+
+// titles records the words right before the name e, and inside it, that say what
+// its bearer is: "Foreign Minister Orlo", "the lawyer Ann Orlo", "Prime Minister
+// of Halvern Ann Orlo".
+func (r *resolver) titles(c int, e Entity) {
+	if e.Kind == Place {
+		return
+	}
+	d := r.doc
+	if e.Kind == Person {
+		for i := e.First; i+1 < e.End && r.isTitle(i, e.End); i++ {
+			r.describeTitle(c, i)
+		}
+	}
+	for i := e.First - 1; i >= 0 && i > e.First-4 && e.Kind == Person && r.isTitle(i, e.End) && d.Tokens[i].Shape&ShapeUpper != 0; i-- {
+		r.describeTitle(c, i)
+	}
+	if p, ok := r.titleBefore(e); ok {
+		r.describePhrase(c, p, e.First)
+	}
+}
+
+// describeTitle records the title at token i, spelled out if it is short for a role.
+func (r *resolver) describeTitle(c, i int) {
+	t := &r.doc.Tokens[i]
+	if role := r.words.spelledOut[strings.TrimSuffix(t.Lower, ".")]; role != "" {
+		r.describe(c, role)
+	} else if word, kind := r.words.role(t); kind.person() {
+		r.describe(c, word)
+	}
+}
+
+// titleBefore returns the title before the name e, if there is one. Between the
+// title and the name may stand what it is of.
+func (r *resolver) titleBefore(e Entity) (nounPhrase, bool) {
+	d, last := r.doc, e.First-1
+	if last < 0 || d.Tokens[last].Sentence != d.Tokens[e.First].Sentence {
+		return nounPhrase{}, false
+	}
+	if !r.titleNoun(last, e.Kind) {
+		of := last
+		for of > 0 && last-of < 4 && d.Tokens[of].Tag.IsProper() {
+			of--
+		}
+		if of == last || of == 0 || !complementWord(d.Tokens[of].Lower) && d.Tokens[of].Lower != "to" && d.Tokens[of].Lower != "in" || e.Kind != Person || !r.titleNoun(of-1, Person) {
+			return nounPhrase{}, false
+		}
+		last = of - 1
+	}
+	return d.phraseOf(last), true
+}
+
+// titleNoun reports whether token i is a noun that can be the title of a name of
+// a kind.
+func (r *resolver) titleNoun(i int, kind Kind) bool {
+	t := &r.doc.Tokens[i]
+	if !t.Tag.IsNoun() && t.Tag != TagJJ && t.Tag != TagRB || t.Tag == TagNNS || t.Entity >= 0 && r.doc.Entities[t.Entity].Kind == Person {
+		return false
+	}
+	_, role := r.words.role(t)
+	return role.person() && kind == Person || role == organisationRole && kind != Person
+}
+
+// describePhrase records what a describing phrase says: its noun, the words
+// before it, whose it is, and what follows up to end.
+func (r *resolver) describePhrase(c int, p nounPhrase, end int) {
+	d := r.doc
+	k := &r.all[c]
+	for i := p.core; i < p.End; i++ {
+		t := &d.Tokens[i]
+		if !t.Tag.IsNoun() && t.Tag != TagJJ && i != p.head() {
+			continue
+		}
+		word, kind := r.words.role(t)
+		if i == p.head() || kind.person() && t.Tag != TagJJ {
+			r.describe(c, word)
+		} else {
+			r.note(c, t.Lower)
+			k.placed = k.placed || t.Entity >= 0
+		}
+	}
+	if p.owner >= 0 && d.Tokens[p.owner].Tag != TagPRPS {
+		r.note(c, d.Tokens[p.owner].Lower)
+		k.placed = true
+	}
+	if p.owner >= 0 {
+		k.owner = int(r.clusterOf[p.owner])
+	}
+	for i := p.End; i < end; i++ {
+		if t := &d.Tokens[i]; t.Tag.IsNoun() {
+			r.note(c, roleWord(t))
+			k.placed = true
+		}
+	}
+}
+
+// appositionAfter reads what follows the name e between commas: an age, and a
+// description.
+func (r *resolver) appositionAfter(c int, e Entity) {
+	d := r.doc
+	if e.Kind == Place {
+		return
+	}
+	i, age := r.afterComma(e)
+	if age >= 0 && e.Kind == Person {
+		r.ages[d.Tokens[age].Lower] = c
+		r.all[c].sure = true
+	}
+	if i < 0 {
+		return
+	}
+	p, ok := r.appositionAt(i)
+	if !ok {
+		return
+	}
+	if _, kind := r.words.role(&d.Tokens[p.head()]); kind.person() == (e.Kind == Person) && kind != documentRole {
+		r.apposition[p.head()] = c
+		if other := r.alsoRole(d.complementEnd(p.head())); other >= 0 {
+			r.apposition[other] = c
+		}
+	}
+}
+
+// alsoRole returns the noun of the second role in "developer and spokeswoman",
+// where the conjunction is at token i, or -1.
+func (r *resolver) alsoRole(i int) int {
+	if i >= len(r.doc.Tokens) || r.doc.Tokens[i].Tag != TagCC {
+		return -1
+	}
+	noun := r.doc.nounAfter(i + 1)
+	if noun < 0 || r.doc.Tokens[noun].Tag == TagNNS {
+		return -1
+	}
+	if _, kind := r.words.role(&r.doc.Tokens[noun]); !kind.person() || !r.doc.boundary(r.doc.complementEnd(noun), int(r.doc.Tokens[noun].Sentence)) {
+		return -1
+	}
+	return noun
+}
+
+// afterComma returns the token after the comma that follows the name e, past an
+// age, and the token of the age; each is -1 where there is none.
+func (r *resolver) afterComma(e Entity) (next, age int) {
+	d, i := r.doc, e.End+1
+	sentence := d.Tokens[e.First].Sentence
+	in := func(i int) bool { return i < len(d.Tokens) && d.Tokens[i].Sentence == sentence }
+	if !in(i) || d.Tokens[e.End].Tag != TagComma && !(d.Tokens[e.End].Shape&ShapeHyphen != 0 && d.Tokens[e.End].SpaceAfter) {
+		return -1, -1
+	}
+	age = -1
+	if t := &d.Tokens[i]; t.Tag == TagCD && len(t.Lower) <= 3 && d.boundary(i+1, int(sentence)) {
+		age = i
+		if i += 2; !in(i) {
+			return -1, age
+		}
+	}
+	return i, age
+}
+
+// describedBefore returns the cluster without a name that the name e stands in
+// apposition to or is the predicate of ("the mayor, Ann Orlo,", "the winner was
+// Ann Orlo"), or -1.
+func (r *resolver) describedBefore(e Entity, kind Kind) int {
+	d, first := r.doc, e.First
+	if p, ok := r.titleBefore(e); ok {
+		first = p.First
+	}
+	for first > e.First-3 && first > 0 && r.isTitle(first-1, e.End) && d.Tokens[first-1].Shape&ShapeUpper != 0 { // "Mr."
+		first--
+	}
+	if first == 0 || d.Tokens[first-1].Sentence != d.Tokens[e.First].Sentence {
+		return -1
+	}
+	link := &d.Tokens[first-1]
+	comma := link.Tag == TagComma && d.boundary(e.End, int(link.Sentence))
+	if !comma && !(link.Lemma == "be" && d.boundary(e.End, int(link.Sentence))) {
+		return -1
+	}
+	best := -1
+	for k := len(r.roles) - 1; k >= max(0, len(r.roles)-8); k-- {
+		m := r.roles[k]
+		c := &r.all[m.cluster]
+		if m.end != first-1 || c.named || c.group || int(d.Tokens[m.head].Sentence) != int(link.Sentence) || !r.canBe(m, c, kind) {
+			continue
+		}
+		c.Kind = kind
+		if p := d.phraseOf(m.head); p.det != indefinite || m.end == m.head+1 {
+			return m.cluster
+		}
+		best = m.cluster
+	}
+	return best
+}
+
+// canBe reports whether the description m, which opened or joined cluster c, can
+// be that of a named thing of a kind: it is of that kind, or its noun, right
+// before the name, does not say what it is of ("owner", "vet").
+func (r *resolver) canBe(m roleMention, c *discourse, kind Kind) bool {
+	if c.Kind == kind {
+		return true
+	}
+	if m.end != m.head+1 {
+		return false
+	}
+	if word, _ := r.words.role(&r.doc.Tokens[m.head]); kind == Organisation && c.Kind == Person {
+		return r.words.either[word]
+	}
+	if c.Kind == NoKind && c.Gender == Neuter && kind == Person {
+		c.Gender = UnknownGender
+	}
+	return c.Kind == NoKind && !r.isDocument(m.head)
+}
+
+func (r *resolver) isDocument(i int) bool {
+	_, kind := r.words.role(&r.doc.Tokens[i])
+	return kind == documentRole
+}
+
+// description resolves the noun at token i if it describes somebody, a document,
+// or whatever acts or speaks.
+func (r *resolver) description(i int) {
+	d, t := r.doc, &r.doc.Tokens[i]
+	word, kind := r.words.role(t)
+	plural := t.Tag == TagNNS || kind == groupRole
+	if plural && kind != groupRole {
+		kind = noRole
+	}
+	p := d.phraseOf(i)
+	m := Mention{Range: p.Range, Head: i, Type: NominalMention}
+	if kind == noRole && !isSubject(t.Dep) && !d.speaks(m) {
+		return
+	}
+	end := d.complementEnd(i)
+	c := r.apposed(i, kind)
+	if c < 0 {
+		c = r.takenUp(p, word, kind, end)
+	}
+	if c < 0 {
+		c = r.open(kind.kind(), kind.gender())
+		k := &r.all[c]
+		k.group, k.people, k.document = plural, kind == groupRole, kind == documentRole
+		switch {
+		case plural:
+			k.Gender = Plural
+		case kind == noRole && !d.speaks(m):
+			k.Gender = Neuter
+		}
+		m.End = end
+		r.postpone(c, p, kind)
+	}
+	r.describePhrase(c, p, end)
+	r.roles = append(r.roles, roleMention{c, i, end})
+	r.add(c, m)
+}
+
+// takenUp returns the cluster that a description refers back to, or -1.
+func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) int {
+	plural := r.doc.Tokens[p.head()].Tag == TagNNS || kind == groupRole
+	switch {
+	case p.det == indefinite || p.det == counted && !plural:
+		return -1
+	case p.det == bare && !plural && !r.doc.Tokens[p.head()].Tag.IsProper():
+		return -1
+	case p.det == counted && plural:
+		return -1
+	}
+	if c := r.lookUp(r.described[word], p, end); c >= 0 {
+		return c
+	}
+	if p.det == bare {
+		return -1
+	}
+	if c := r.lookUp(r.anaphoric[word], p, end); c >= 0 {
+		return c
+	}
+	if p.det != definite || plural {
+		return -1
+	}
+	return r.byAnotherName(p, word, kind)
+}
+
+// lookUp returns the latest cluster of list that the rest of a description fits,
+// or -1.
+func (r *resolver) lookUp(list []int, p nounPhrase, end int) int {
+	plural := r.doc.Tokens[p.head()].Tag == TagNNS
+	for _, c := range slices.Backward(list) {
+		if k := &r.all[c]; (!plural || k.group) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) {
+			return c
+		}
+	}
+	return -1
+}
+
+// modifiersFit reports whether the words between determiner and noun are known
+// of k, or say nothing of who it is.
+func (r *resolver) modifiersFit(k *discourse, p nounPhrase) bool {
+	for i := p.core; i < p.head(); i++ {
+		t := &r.doc.Tokens[i]
+		if t.Tag.IsNoun() || t.Tag == TagJJR || t.Tag == TagJJS || t.Tag == TagJJ && !passingWord(t.Lower) {
+			if !r.known(k, t) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// known reports whether a word, or the country whose adjective it is, is known
+// of k.
+func (r *resolver) known(k *discourse, t *Token) bool {
+	if contains(k.words, t.Lower) || contains(k.words, roleWord(t)) {
+		return true
+	}
+	if t.Shape&ShapeUpper == 0 || len(t.Lower) < 5 {
+		return false
+	}
+	for _, w := range k.words {
+		if sameStem(w, t.Lower) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameStem reports whether two words are a place and its adjective ("Veskaria",
+// "Veskarian"): they differ in a short ending.
+func sameStem(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= 4 && len(a)-n <= 3 && len(b)-n <= 3 && (n == len(a) || n == len(b) || len(a)-n+len(b)-n <= 4)
+}
+
+// passingWord reports whether an adjective can be left off a description without
+// changing whom it means.
+func passingWord(lower string) bool {
+	switch lower {
+	case "former", "new", "current", "then", "outgoing", "incoming", "embattled", "veteran", "late", "senior", "top",
+		"longtime", "same", "popular", "powerful", "young", "old", "elderly", "first", "second", "latest", "recent",
+		"emailed", "written", "joint", "brief", "short", "long", "official", "small", "big", "famous", "troubled":
+		return true
+	}
+	return false
+}
+
+// ownerFits reports whether k can be whose the description says it is.
+func (r *resolver) ownerFits(k *discourse, p nounPhrase) bool {
+	if p.owner < 0 {
+		return true
+	}
+	owner := &r.doc.Tokens[p.owner]
+	if c := r.clusterOf[p.owner]; c >= 0 && k.owner == int(c) {
+		return true
+	}
+	return owner.Tag != TagPRPS && r.known(k, owner)
+}
+
+// complementFits reports whether what stands after the noun ("of Halvern") is
+// known of k, or nothing is known that could gainsay it.
+func (r *resolver) complementFits(k *discourse, from, end int) bool {
+	said := false
+	for i := from; i < end; i++ {
+		if t := &r.doc.Tokens[i]; t.Tag.IsProper() || t.Tag.IsNoun() {
+			said = true
+			if r.known(k, t) {
+				return true
+			}
+		}
+	}
+	return !said || k.named && !k.placed
+}
+
+// apposed returns the cluster that token i stands in apposition to, or is said
+// to be ("Orlo is the mayor"), or -1.
+func (r *resolver) apposed(i int, kind roleKind) int {
+	if c, ok := r.apposition[i]; ok {
+		return c
+	}
+	d, t := r.doc, &r.doc.Tokens[i]
+	if kind == noRole || kind == documentRole {
+		return -1
+	}
+	subject, copula := -1, false
+	for k := i - 1; k >= 0 && k > i-12 && d.Tokens[k].Sentence == t.Sentence; k-- {
+		if int(d.Tokens[k].Head) != i {
+			continue
+		}
+		switch d.Tokens[k].Dep {
+		case DepCop:
+			copula = true
+		case DepNsubj:
+			subject = k
+		case DepAdvmod, DepAux: // "not the mayor", "may be the mayor"
+			if w := d.Tokens[k].Lemma; w == "not" || w == "never" || d.Tokens[k].Tag == TagMD {
+				return -1
+			}
+		}
+	}
+	if subject < 0 || !copula || r.clusterOf[subject] < 0 {
+		return -1
+	}
+	c := int(r.clusterOf[subject])
+	if k := &r.all[c]; k.Kind != kind.kind() || k.group != (kind == groupRole) {
+		return -1
+	}
+	return c
+}
+
+// byAnotherName returns the cluster that a definite description takes up though
+// nothing in the text has called it so: "the company" or "the confectioner" for a
+// firm, "the striker" for a person. Such words vary a name that has just been
+// mentioned and of which no such word is known yet.
+func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
+	outlet := word == "newspaper" || word == "magazine"
+	commercial := word == "company" || contains(r.words.anaphors[word], "company") || outlet
+	if kind.person() && (!r.words.epithets[word] || p.core < p.head()) || kind == organisationRole && !commercial || !kind.person() && kind != organisationRole {
+		return -1
+	}
+	sentence := r.doc.Tokens[p.head()].Sentence
+	window := int32(1)
+	switch {
+	case outlet:
+		window = 3
+	case word == "company" || word == "firm":
+		window = 1 << 20
+	}
+	for n := len(r.recent) - 1; n >= 0 && n > len(r.recent)-pronounWindow; n-- {
+		c := r.recent[n]
+		if sentence-r.doc.Tokens[c.head].Sentence > window {
+			break
+		}
+		k := &r.all[c.cluster]
+		if !k.named || k.Kind != kind.kind() && !(outlet && k.Kind == Other) || !agree(k.Gender, kind.gender()) || r.hasRole(k, kind) {
+			continue
+		}
+		if kind.person() && !c.subject || p.core < p.head() && !r.modifiersFit(k, p) {
+			continue
+		}
+		return c.cluster
+	}
+	return -1
+}
+
+// hasRole reports whether a word like the one at hand describes k already.
+func (r *resolver) hasRole(k *discourse, kind roleKind) bool {
+	for _, role := range k.roles {
+		if old := r.words.roles[role]; old.person() && kind.person() || old == organisationRole && kind == organisationRole {
+			return true
+		}
+	}
+	return false
+}
+
+// aged resolves "the 54-year-old", which token i ends: the person of that age, or
+// the one mentioned last as a subject.
+func (r *resolver) aged(i int) {
+	d := r.doc
+	if i < 5 || d.Tokens[i-2].Lower != "year" || d.Tokens[i-4].Tag != TagCD || determinerOf(d.Tokens[i-5].Lower) != definite ||
+		i+1 < len(d.Tokens) && d.Tokens[i+1].Tag.IsNoun() {
+		return
+	}
+	c, ok := r.ages[d.Tokens[i-4].Lower]
+	for n := len(r.recent) - 1; !ok && n >= 0 && n > len(r.recent)-pronounWindow; n-- {
+		if k := &r.all[r.recent[n].cluster]; k.Kind == Person && r.recent[n].subject {
+			c, ok = r.recent[n].cluster, true
+		}
+	}
+	if ok {
+		r.add(c, Mention{Range{i - 5, i + 1}, i, NominalMention})
+	}
+}

@@ -1,0 +1,189 @@
+package hearsay
+
+import (
+	"slices"
+
+	"hearsay/internal/nlp"
+)
+
+// A statement speaks for whoever issued it. "The statement says" after "the
+// ministry said in a statement" is the ministry; so are "the ministry's statement"
+// and "a statement by the ministry". A report or a study is different: it is read
+// as a source of its own, with its author at most named in its phrase, unless the
+// text has brought it in as something that somebody said something in.
+
+// findIssuers replaces the speakers that are statements by those who issued them.
+func (x *speakerIndex) findIssuers() {
+	for i := range x.n.relations {
+		rel, a := &x.n.relations[i], &x.n.reading.Attributions[i]
+		if a.Source.Speaker == "" || len(rel.Source) == 0 {
+			continue
+		}
+		if id := x.issuer(i, x.read(rel.Source[0])); id != "" {
+			a.Source.Speaker = id
+		}
+	}
+}
+
+// issuer returns the ID of whoever issued the document that the source of
+// relation i, phrase p, is; it is empty if that is no document, or not known.
+func (x *speakerIndex) issuer(i int, p sourcePhrase) string {
+	d := x.n.doc
+	if p.several || !d.IsDocument(p.head) {
+		return ""
+	}
+	if issued(d.Tokens[p.head].Lemma) {
+		if id := x.statedIssuer(p.head, p.core.First); id != "" {
+			return id
+		}
+	}
+	if id := x.earlierIssuer(i, p.head); id != "" {
+		return id
+	}
+	if announces(d.Tokens[p.head].Lemma) {
+		return x.lastBody(i)
+	}
+	return ""
+}
+
+// maxEarlier bounds how many earlier mentions of a document are asked for its
+// issuer.
+const maxEarlier = 16
+
+// earlierIssuer returns the ID of the issuer that an earlier mention of the
+// document at token head, the source of relation i, shows; empty if none does.
+func (x *speakerIndex) earlierIssuer(i, head int) string {
+	d := x.n.doc
+	c, ok := x.clusterAt[head]
+	if !ok {
+		return ""
+	}
+	mentions := d.Clusters[c].Mentions
+	k, _ := slices.BinarySearchFunc(mentions, head, func(m nlp.Mention, at int) int { return m.Head - at })
+	for low := max(0, k-maxEarlier); k > low; k-- {
+		m := mentions[k-1]
+		if id := x.mediumOf(m.Head, i); id != "" {
+			return id
+		}
+		if m.Type == nlp.NominalMention && issued(d.Tokens[m.Head].Lemma) {
+			if id := x.statedIssuer(m.Head, m.First); id != "" {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// issued reports whether a document, given by its lemma, is no more than somebody's
+// words.
+func issued(lemma string) bool {
+	switch lemma {
+	case "letter", "email", "e-mail", "message", "post", "tweet", "memo", "note", "testimony", "motion":
+		return true
+	}
+	return announces(lemma)
+}
+
+// announces reports whether a document is an organisation's public word.
+func announces(lemma string) bool {
+	switch lemma {
+	case "statement", "communique", "communiqué", "declaration", "release", "readout", "announcement":
+		return true
+	}
+	return false
+}
+
+// statedIssuer returns the ID of whom the phrase of a document names as its
+// issuer: "the ministry's statement", "a ministry statement", "a statement by X".
+func (x *speakerIndex) statedIssuer(head, first int) string {
+	d := x.n.doc
+	if owner := head - 1; first < head {
+		for owner >= first && d.Tokens[owner].Tag == nlp.TagJJ {
+			owner--
+		}
+		if owner > first && d.Tokens[owner].Tag == nlp.TagPOS {
+			owner--
+		}
+		if owner >= first && (d.Tokens[owner].Tag.IsNoun() || d.Tokens[owner].Tag == nlp.TagPRPS) {
+			if id := x.known(owner); id != "" {
+				return id
+			}
+		}
+	}
+	if by := head + 1; by+1 < len(d.Tokens) && (d.Tokens[by].Lower == "by" || d.Tokens[by].Lower == "from") {
+		for k := by + 1; k < len(d.Tokens) && k < by+8 && d.Tokens[k].Sentence == d.Tokens[head].Sentence; k++ {
+			if t := &d.Tokens[k]; t.Tag.IsNoun() && (k+1 >= len(d.Tokens) || !d.Tokens[k+1].Tag.IsNoun()) {
+				return x.known(k)
+			}
+		}
+	}
+	return ""
+}
+
+// known returns the ID of the speaker that token i stands for, adding one if its
+// cluster is none yet; it is empty if the token is in no cluster.
+func (x *speakerIndex) known(i int) string {
+	c, ok := x.clusterAt[i]
+	if !ok || x.n.doc.Clusters[c].Kind != nlp.Person && x.n.doc.Clusters[c].Kind != nlp.Organisation {
+		return ""
+	}
+	return x.ofCluster(c, nlp.Range{First: i, End: i + 1})
+}
+
+// ofCluster returns the ID of the speaker that is cluster c, adding one, for the
+// words r, if there is none.
+func (x *speakerIndex) ofCluster(c int, r nlp.Range) string {
+	if id, ok := x.byCluster[c]; ok {
+		return id
+	}
+	id := x.add(speakerEntry{cluster: c, head: r.End - 1, phrases: []nlp.Range{r}, body: -1})
+	x.byCluster[c] = id
+	x.fromCluster(&x.entries[len(x.entries)-1], &x.n.reading.Speakers[len(x.entries)-1])
+	return id
+}
+
+// maxMedium bounds how far from its cue the noun for the medium of something said
+// stands, in tokens.
+const maxMedium = 12
+
+// mediumOf returns the ID of the speaker of a relation before relation before
+// that was said in the document at token head ("said in a statement").
+func (x *speakerIndex) mediumOf(head, before int) string {
+	d := x.n.doc
+	for _, j := range x.bySentence[int(d.Tokens[head].Sentence)] {
+		rel, a := &x.n.relations[j], &x.n.reading.Attributions[j]
+		if j >= before || a.Source.Speaker == "" {
+			continue
+		}
+		first, last := rel.Cue[0].First, rel.Cue[len(rel.Cue)-1].End
+		if head >= first && head < last+maxMedium && !contains(rel.Content, head) && !contains(rel.Source, head) {
+			return a.Source.Speaker
+		}
+	}
+	return ""
+}
+
+func contains(ranges []nlp.Range, i int) bool {
+	for _, r := range ranges {
+		if r.Has(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxBack bounds how many relations back the last organisation that spoke is
+// sought.
+const maxBack = 64
+
+// lastBody returns the ID of the organisation that spoke last before relation i,
+// not through others; it is empty if none did.
+func (x *speakerIndex) lastBody(i int) string {
+	for j := i - 1; j >= max(0, i-maxBack); j-- {
+		id := x.n.reading.Attributions[j].Source.Speaker
+		if id != "" && x.n.relations[j].Via < 0 && x.n.reading.Speakers[speakerNumber(id)].Kind == "organisation" {
+			return id
+		}
+	}
+	return ""
+}

@@ -1,0 +1,184 @@
+package hearsay
+
+import (
+	"strings"
+
+	"hearsay/internal/nlp"
+)
+
+// nameAll fills in what the text says of each speaker.
+func (x *speakerIndex) nameAll() {
+	for i := range x.entries {
+		e, s := &x.entries[i], &x.n.reading.Speakers[i]
+		if e.cluster >= 0 {
+			x.fromCluster(e, s)
+			continue
+		}
+		s.Name = x.n.doc.Slice(x.longest(e.phrases))
+		if s.Kind = x.kind(e.head, nlp.NoKind); e.several {
+			s.Kind = "group"
+		}
+		for _, r := range e.phrases {
+			s.Mentions = append(s.Mentions, x.span(r))
+		}
+		x.setRole(e, s, func() (role, of nlp.Range) { return x.n.doc.RoleAt(e.head) })
+	}
+}
+
+// longest returns the longest of some ranges, the first of several; those of the
+// headline count only if there is no other.
+func (x *speakerIndex) longest(ranges []nlp.Range) nlp.Range {
+	best := ranges[0]
+	for _, r := range ranges[1:] {
+		if old := x.inHeadline(best.First); old == x.inHeadline(r.First) && r.Len() > best.Len() || old && !x.inHeadline(r.First) {
+			best = r
+		}
+	}
+	return best
+}
+
+func (x *speakerIndex) span(r nlp.Range) Span {
+	start, end := x.n.doc.Bytes(r)
+	return Span{start, end}
+}
+
+// fromCluster fills in a speaker that is a cluster.
+func (x *speakerIndex) fromCluster(e *speakerEntry, s *Speaker) {
+	cluster := &x.n.doc.Clusters[e.cluster]
+	for _, m := range cluster.Mentions {
+		s.Mentions = append(s.Mentions, x.span(m.Range))
+	}
+	s.Name = cluster.Name
+	named := x.firstName[e.cluster]
+	if named >= 0 {
+		if s.Kind = "organisation"; cluster.Kind == nlp.Person {
+			s.Kind = "person"
+		}
+	} else {
+		if own := x.longest(e.phrases); own.Len() > 0 && (own.Len() > len(strings.Fields(s.Name)) || x.n.doc.Tokens[e.head].Tag.IsPronoun()) && !x.pronounOnly(own) {
+			s.Name = x.n.doc.Slice(own)
+		}
+		s.Kind = x.unnamedKind(e, cluster)
+	}
+	if cluster.Kind == nlp.Person {
+		x.findRole(e, s, cluster)
+	}
+}
+
+// findRole sets the role of a person to the first that the report states, or else
+// to that of the headline.
+func (x *speakerIndex) findRole(e *speakerEntry, s *Speaker, cluster *nlp.Cluster) {
+	for _, headline := range []bool{false, true} {
+		for _, m := range cluster.Mentions {
+			if x.inHeadline(m.Head) != headline {
+				continue
+			}
+			switch m.Type {
+			case nlp.NameMention:
+				x.setRole(e, s, func() (role, of nlp.Range) { return x.n.doc.RoleOf(m) })
+			case nlp.NominalMention:
+				x.setRole(e, s, func() (role, of nlp.Range) { return x.n.doc.RoleAt(m.Head) })
+			}
+		}
+	}
+}
+
+// inHeadline reports whether a token stands in the article's headline.
+func (x *speakerIndex) inHeadline(token int) bool {
+	return int(x.n.doc.Tokens[token].Start) < x.headlineEnd
+}
+
+func (x *speakerIndex) pronounOnly(r nlp.Range) bool {
+	return r.Len() == 1 && x.n.doc.Tokens[r.First].Tag.IsPronoun()
+}
+
+// setRole sets the role and the organisation of s, which e is about, where they
+// are still empty and the text states them.
+func (x *speakerIndex) setRole(e *speakerEntry, s *Speaker, state func() (role, of nlp.Range)) {
+	if s.Role != "" && s.Organisation != "" {
+		return
+	}
+	role, of := state()
+	if s.Role == "" && role.Len() > 0 {
+		s.Role = oneLine(x.n.doc.Slice(role))
+	}
+	if s.Organisation != "" || of.Len() <= 0 {
+		return
+	}
+	if name, head := x.organisation(of); name != "" {
+		s.Organisation, e.body = name, head
+	}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// organisation returns the name of the body that a phrase means and the token
+// that stands for it; the name is empty if it means a person or a place.
+func (x *speakerIndex) organisation(of nlp.Range) (name string, head int) {
+	d := x.n.doc
+	head = of.End - 1
+	for head > of.First && !d.Tokens[head].Tag.IsNoun() && d.Tokens[head].Entity < 0 {
+		head--
+	}
+	if c, ok := x.clusterAt[head]; ok && d.Clusters[c].Kind == nlp.Organisation {
+		return oneLine(d.Clusters[c].Name), head
+	} else if !ok && d.IsBody(head) {
+		return oneLine(d.Slice(of)), head
+	}
+	return "", -1
+}
+
+// unnamedKind returns the kind of a cluster that the text does not name.
+func (x *speakerIndex) unnamedKind(e *speakerEntry, cluster *nlp.Cluster) string {
+	head := cluster.Mentions[0].Head
+	for _, m := range cluster.Mentions {
+		if m.Type == nlp.NominalMention {
+			head = m.Head
+			break
+		}
+	}
+	if cluster.Kind == nlp.Person && !x.n.doc.Tokens[head].Tag.IsPronoun() {
+		return "unnamed"
+	}
+	return x.kind(head, cluster.Kind)
+}
+
+// kind returns the kind of a speaker whose noun, name or pronoun is at token head
+// and whose cluster, if it has one, is of a kind.
+func (x *speakerIndex) kind(head int, kind nlp.Kind) string {
+	d := x.n.doc
+	switch {
+	case kind == nlp.Person:
+		return "person"
+	case kind == nlp.Organisation || kind == nlp.Place:
+		return "organisation"
+	case d.IsDocument(head):
+		return "document"
+	case d.IsGroup(head):
+		return "group"
+	case d.IsBody(head):
+		return "organisation"
+	}
+	switch t := &d.Tokens[head]; t.Lower {
+	case "he", "she", "i", "him", "her", "me":
+		return "person"
+	case "they", "we", "them", "us", "some", "few", "fewer", "many", "most", "several", "both", "all", "others", "everyone", "everybody":
+		return "group"
+	case "one":
+	default:
+		if t.Tag == nlp.TagCD { // "seven of them"
+			return "group"
+		}
+	}
+	return "unnamed"
+}
+
+// withoutArticle returns a phrase without "the", "a" or "an" before it.
+func withoutArticle(s string) string {
+	for _, article := range []string{"the ", "The ", "a ", "A ", "an ", "An ", "THE ", "A "} {
+		if rest, ok := strings.CutPrefix(s, article); ok {
+			return rest
+		}
+	}
+	return s
+}

@@ -1,0 +1,246 @@
+package hearsay
+
+import (
+	"hearsay/internal/nlp"
+)
+
+// sourcePhrase is the phrase of a source taken apart.
+type sourcePhrase struct {
+	core    nlp.Range // the phrase up to its first aside: without ", who …", "on Tuesday"
+	head    int       // token of its noun, name or pronoun
+	name    int       // a token of the name that is set in apposition ("the mayor, Ann Orlo"); -1 for none
+	several bool      // it joins several by "and"
+}
+
+// read takes the phrase r apart.
+func (x *speakerIndex) read(r nlp.Range) sourcePhrase {
+	r = x.trimmed(r)
+	p := sourcePhrase{core: r, head: -1, name: -1}
+	i := r.First
+	for ; i < r.End; i++ {
+		if m := x.nameFrom(i, r.End); m > i {
+			p.head, i = m-1, m-1
+			continue
+		}
+		if joint := x.joins(i, r.End, p.head); joint == joinsSeveral {
+			p.several = true
+			break
+		} else if joint == joinsTitles {
+			p.head = -1
+			continue
+		}
+		if x.ends(i, p.head) {
+			break
+		}
+		t := &x.n.doc.Tokens[i]
+		if p.head < 0 && i+1 < r.End && x.n.doc.Tokens[i+1].Lower == "of" && t.Tag != nlp.TagPOS { // "each of them"
+			p.head = i
+			i++
+			break
+		}
+		if p.head >= 0 && t.Shape&nlp.ShapeAllCaps != 0 && x.personAt(p.head) { // letters after a name
+			continue
+		}
+		if t.Tag == nlp.TagPOS {
+			p.head = -1
+		} else if standsForSomebody(t) {
+			p.head = i
+		}
+	}
+	if p.head < 0 {
+		p.head = x.firstNoun(r)
+	}
+	p.core.End = x.asideFrom(r, i, p.several)
+	if t := x.n.doc.Tokens[min(i, r.End-1)].Tag; i < r.End && i > r.First && (t == nlp.TagVBP || t == nlp.TagVBZ || t == nlp.TagMD) {
+		p.core.End = i
+	}
+	if !p.several {
+		p.name = x.apposedName(r, i, p.head)
+	}
+	if noun := x.antecedent(p.head); noun != p.head {
+		p.core = x.trimmed(nlp.Range{First: x.n.doc.PhraseFrom(noun), End: p.head})
+		p.head = noun
+	}
+	return p
+}
+
+// trimmed drops marks, conjunctions and prepositions from the start of a phrase
+// and marks from its end.
+func (x *speakerIndex) trimmed(r nlp.Range) nlp.Range {
+	d := x.n.doc
+	for r.Len() > 1 && (d.Tokens[r.First].Shape&nlp.ShapePunct != 0 || d.Tokens[r.First].Tag == nlp.TagCC || d.Tokens[r.First].Tag == nlp.TagIN) {
+		r.First++
+	}
+	for r.Len() > 1 && (d.Tokens[r.End-1].Shape&nlp.ShapePunct != 0 || d.Tokens[r.End-1].Tag == nlp.TagPOS || d.Tokens[r.End-1].Tag == nlp.TagWP) {
+		r.End--
+	}
+	return r
+}
+
+// nameFrom returns the end of the name that begins at token i, at most end; it is
+// i if none does.
+func (x *speakerIndex) nameFrom(i, end int) int {
+	if name, ok := x.names[i]; ok {
+		return min(name.End, end)
+	}
+	return i
+}
+
+func standsForSomebody(t *nlp.Token) bool {
+	return t.Tag.IsNoun() || t.Tag == nlp.TagPRP || t.Tag == nlp.TagCD || t.Tag == nlp.TagWP || t.Tag == nlp.TagWDT || t.Lower == "old" ||
+		t.Tag == nlp.TagDT && (t.Lower == "those" || t.Lower == "some" || t.Lower == "all" || t.Lower == "both" || t.Lower == "this" || t.Lower == "that")
+}
+
+// personAt reports whether token i is part of a person's name.
+func (x *speakerIndex) personAt(i int) bool {
+	c, ok := x.clusterAt[i]
+	return ok && x.n.doc.Clusters[c].Kind == nlp.Person && x.nameFrom(i, i+1) > i
+}
+
+// ends reports whether the noun phrase that has had its head ends before token i.
+func (x *speakerIndex) ends(i, head int) bool {
+	d := x.n.doc
+	t := &d.Tokens[i]
+	switch {
+	case head < 0:
+		return false
+	case t.Lower == "last" || t.Lower == "next" || t.Lower == "earlier" || t.Lower == "later": // "the report last fall"
+		return true
+	case t.Tag == nlp.TagWP || t.Tag == nlp.TagWDT:
+		return true
+	case t.Shape&nlp.ShapePunct != 0:
+		return !(t.Tag == nlp.TagHYPH || t.Tag == nlp.TagPOS || d.Form(i) == "." && d.Tokens[i-1].Shape&nlp.ShapeUpper != 0)
+	case t.Tag == nlp.TagDT || t.Tag == nlp.TagCD:
+		return !d.Tokens[head].Tag.IsProper() && !(d.Tokens[head].Tag == nlp.TagDT)
+	case t.Tag == nlp.TagJJ:
+		return i+1 >= len(d.Tokens) || !d.Tokens[i+1].Tag.IsNoun() && d.Tokens[i+1].Tag != nlp.TagHYPH
+	}
+	return !standsForSomebody(t) && t.Tag != nlp.TagPOS && t.Lower != "&"
+}
+
+// How a conjunction stands in a phrase.
+const (
+	joinsNothing = iota
+	joinsSeveral // "Ann Orlo and Paul Mare", "she and her team"
+	joinsTitles  // "founder and president Ann Orlo", "Western and regional diplomats"
+)
+
+// joins says what the conjunction at token i joins; head is that of the phrase
+// before it.
+func (x *speakerIndex) joins(i, end, head int) int {
+	d := x.n.doc
+	if d.Tokens[i].Tag != nlp.TagCC || i+1 >= end {
+		return joinsNothing
+	}
+	if head < 0 {
+		return joinsTitles
+	}
+	if _, named := x.clusterAt[head]; !named || d.Tokens[head].Tag == nlp.TagNN {
+		for k := i + 1; k < end && k < i+6 && (d.Tokens[k].Tag.IsNoun() || d.Tokens[k].Tag == nlp.TagJJ); k++ {
+			if x.nameFrom(k, end) > k && k > i+1 {
+				return joinsTitles
+			}
+		}
+	}
+	return joinsSeveral
+}
+
+// firstNoun returns the first noun or pronoun of a phrase, or its first token.
+func (x *speakerIndex) firstNoun(r nlp.Range) int {
+	for i := r.First; i < r.End; i++ {
+		if t := &x.n.doc.Tokens[i]; t.Tag.IsNoun() || t.Tag.IsPronoun() {
+			return i
+		}
+	}
+	return r.First
+}
+
+// asideFrom returns where the phrase r, whose noun phrase ends before token i,
+// has its first aside: ", who …".
+func (x *speakerIndex) asideFrom(r nlp.Range, i int, several bool) int {
+	d := x.n.doc
+	for k := max(i, r.First+1); k < r.End; k++ {
+		if d.Tokens[k].Tag != nlp.TagComma {
+			continue
+		}
+		if k+1 < r.End && (d.Tokens[k+1].Tag == nlp.TagWP || d.Tokens[k+1].Tag == nlp.TagWDT || d.Tokens[k+1].Tag == nlp.TagCD && !several) {
+			return k
+		}
+	}
+	return r.End
+}
+
+// apposedName returns a token of the name that is set in apposition to the noun
+// at head, after token i where its phrase ends; -1 if there is none. A person's
+// name explains "the chairwoman of the inquiry", a body's only a noun right
+// before it.
+func (x *speakerIndex) apposedName(r nlp.Range, i, head int) int {
+	d := x.n.doc
+	if c, ok := x.clusterAt[head]; ok && x.isNamed(c) || d.IsGroup(head) || d.Tokens[head].Tag.IsPronoun() {
+		return -1
+	}
+	if at := x.titledName(i, r.End, head); at >= 0 {
+		return at
+	}
+	for k := i; k < r.End; k++ {
+		if d.Tokens[k].Tag == nlp.TagWP || d.Tokens[k].Tag == nlp.TagWDT || d.Tokens[k].Tag.IsVerb() && d.Tokens[k].Lower != "named" && d.Tokens[k].Lower != "called" && d.Tokens[k].Tag != nlp.TagVBG {
+			return -1
+		}
+		if d.Tokens[k].Tag != nlp.TagComma && d.Tokens[k].Lower != "named" && d.Tokens[k].Lower != "called" {
+			continue
+		}
+		for at := k + 1; at < r.End && at < k+6 && d.Tokens[at].Tag != nlp.TagComma && d.Tokens[at].Tag != nlp.TagIN; at++ {
+			end := x.nameFrom(at, r.End)
+			if end == at {
+				continue
+			}
+			kind := d.Clusters[x.clusterAt[at]].Kind
+			closed := end >= r.End || d.Tokens[end].Shape&nlp.ShapePunct != 0 || d.Tokens[end].Tag == nlp.TagWP || d.Tokens[end].Tag == nlp.TagIN
+			if closed && (kind == nlp.Person && !d.IsBody(head) && !d.IsDocument(head) || kind != nlp.Person && k == head+1) {
+				return at
+			}
+			break
+		}
+	}
+	return -1
+}
+
+// titledName returns the first token of the name between tokens i and end whose
+// title has its noun at head ("Secretary of State Ann Orlo"), or -1.
+func (x *speakerIndex) titledName(i, end, head int) int {
+	for ; i < end && i < head+8; i++ {
+		name, ok := x.names[i]
+		if !ok || name.First != i || !x.personAt(i) {
+			continue
+		}
+		if role, _ := x.n.doc.RoleOf(nlp.Mention{Range: name, Head: name.End - 1, Type: nlp.NameMention}); role.Has(head) {
+			return i
+		}
+	}
+	return -1
+}
+
+// antecedent leads from a relative pronoun to the noun its clause belongs to:
+// for "who" the nearest noun before it that can be a person.
+func (x *speakerIndex) antecedent(head int) int {
+	d := x.n.doc
+	t := &d.Tokens[head]
+	switch t.Lower {
+	case "who", "which", "that", "whom":
+	default:
+		return head
+	}
+	if t.Tag == nlp.TagDT {
+		return head
+	}
+	for i := head - 1; i >= 0 && d.Tokens[i].Sentence == t.Sentence && head-i < 24; i-- {
+		if !d.Tokens[i].Tag.IsNoun() {
+			continue
+		}
+		c, ok := x.clusterAt[i]
+		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i); ok && (t.Lower == "which" || t.Lower == "that" || person) {
+			return i
+		}
+	}
+	return head
+}
