@@ -54,7 +54,7 @@ const maxEarlier = 16
 // document at token head, the source of relation i, shows; empty if none does.
 func (x *speakerIndex) earlierIssuer(i, head int) string {
 	d := x.n.doc
-	c, ok := x.clusterAt[head]
+	c, ok := x.clusterAt(head)
 	if !ok {
 		return ""
 	}
@@ -123,7 +123,7 @@ func (x *speakerIndex) statedIssuer(head, first int) string {
 // known returns the ID of the speaker that token i stands for, adding one if its
 // cluster is none yet; it is empty if the token is in no cluster.
 func (x *speakerIndex) known(i int) string {
-	c, ok := x.clusterAt[i]
+	c, ok := x.clusterAt(i)
 	if !ok || x.n.doc.Clusters[c].Kind != nlp.Person && x.n.doc.Clusters[c].Kind != nlp.Organisation {
 		return ""
 	}

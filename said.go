@@ -79,12 +79,13 @@ func (n *narration) dayOfQuotation(i int, written time.Time, dated bool) (time.T
 func (n *narration) writtenOn() (time.Time, bool) {
 	a := &n.reading.Article
 	published, err := time.Parse(dayLayout, a.Published[:min(len(a.Published), len(dayLayout))])
+	dated := err == nil && plausibleYear(published.Year())
 	line := readLayout(a.Text).place.date
 	if day, e := time.Parse(dayLayout, line.iso()); e == nil {
 		return day, true
 	}
-	if err != nil || line.month == 0 {
-		return published, err == nil
+	if !dated || line.month == 0 {
+		return published, dated
 	}
 	day := onOrBefore(published.AddDate(0, 0, 1), line) // the page may lag behind the wire
 	if published.Sub(day) > 31*24*time.Hour {

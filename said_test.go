@@ -136,6 +136,7 @@ func FuzzSaidAt(f *testing.F) {
 		f.Add(s, friday)
 		f.Add(s, "0001-01-01")
 	}
+	f.Add("FeB1 00", "0000-01-01")
 	f.Fuzz(func(t *testing.T, words, published string) {
 		words = strings.ToValidUTF8(words, "")
 		text := "He said " + words + " that it rained."

@@ -21,8 +21,8 @@ import (
 // speakerIndex finds the Speaker of a phrase.
 type speakerIndex struct {
 	n           *narration
-	clusterAt   map[int]int       // head token of a mention, or any token of a name → cluster
-	names       map[int]nlp.Range // any token of a name → the name
+	clusters    []int32           // by token, the cluster of the mention that it heads or of the name that it is part of; -1 for none
+	names       []nlp.Range       // by token, the name that it is part of; empty for none
 	firstName   []int             // by cluster, its first mention that is a name; -1 for none
 	nouns       map[string][]int  // noun in lower case → heads of the descriptions with it, in text order
 	plurals     map[string]int    // lemma of the noun of a group → its cluster
@@ -64,8 +64,8 @@ func (n *narration) findSpeakers() {
 }
 
 func newSpeakerIndex(n *narration) *speakerIndex {
-	x := &speakerIndex{n: n, clusterAt: map[int]int{}, byCluster: map[int]string{}, byWords: map[string]string{},
-		names: map[int]nlp.Range{}, nouns: map[string][]int{}, plurals: map[string]int{}, bySentence: map[int][]int{}}
+	x := &speakerIndex{n: n, clusters: slices.Repeat([]int32{-1}, len(n.doc.Tokens)), byCluster: map[int]string{}, byWords: map[string]string{},
+		names: make([]nlp.Range, len(n.doc.Tokens)), nouns: map[string][]int{}, plurals: map[string]int{}, bySentence: map[int][]int{}}
 	if headline, ok := n.reading.Article.HeadlineSpan(); ok {
 		x.headlineEnd = headline.End
 	}
@@ -89,14 +89,14 @@ func (x *speakerIndex) addCluster(c int) {
 	d := x.n.doc
 	x.firstName = append(x.firstName, -1)
 	for k, m := range d.Clusters[c].Mentions {
-		x.clusterAt[m.Head] = c
+		x.clusters[m.Head] = int32(c)
 		switch m.Type {
 		case nlp.NameMention:
 			if x.firstName[c] < 0 {
 				x.firstName[c] = k
 			}
 			for i := m.First; i < m.End; i++ {
-				x.clusterAt[i], x.names[i] = c, m.Range
+				x.clusters[i], x.names[i] = int32(c), m.Range
 			}
 		case nlp.NominalMention:
 			noun := &d.Tokens[m.Head]
@@ -148,10 +148,10 @@ func (x *speakerIndex) cluster(p sourcePhrase) (c int, ok bool) {
 		return 0, false
 	}
 	if p.name >= 0 {
-		c, ok = x.clusterAt[p.name]
+		c, ok = x.clusterAt(p.name)
 		return c, ok
 	}
-	c, ok = x.clusterAt[p.head]
+	c, ok = x.clusterAt(p.head)
 	return c, ok
 }
 
@@ -162,7 +162,7 @@ func (x *speakerIndex) cluster(p sourcePhrase) (c int, ok bool) {
 func (x *speakerIndex) sameNoun(p sourcePhrase) int {
 	d := x.n.doc
 	if heads := x.nouns[d.Tokens[p.head].Lower]; x.inHeadline(p.head) && len(heads) > 0 && p.core.Len() == 1 {
-		return x.clusterAt[heads[0]] // "…, judge rules" before "A judge …"
+		return int(x.clusters[heads[0]]) // "…, judge rules" before "A judge …"
 	}
 	if p.several || p.head < 1 || p.core.End != p.head+1 || d.Tokens[p.head-1].Lower != "the" || p.core.First != p.head-1 {
 		return -1
@@ -172,7 +172,13 @@ func (x *speakerIndex) sameNoun(p sourcePhrase) int {
 	if k == 0 {
 		return -1
 	}
-	return x.clusterAt[heads[k-1]]
+	return int(x.clusters[heads[k-1]])
+}
+
+// clusterAt returns the cluster of the mention that token i heads, or of the name
+// that it is part of; ok is false if there is none.
+func (x *speakerIndex) clusterAt(i int) (c int, ok bool) {
+	return int(x.clusters[i]), x.clusters[i] >= 0
 }
 
 // isNamed reports whether cluster c has a name.

@@ -21,7 +21,8 @@ func (x *speakerIndex) nameAll() {
 		for _, r := range e.phrases {
 			s.Mentions = append(s.Mentions, x.span(r))
 		}
-		x.setRole(e, s, func() (role, of nlp.Range) { return x.n.doc.RoleAt(e.head) })
+		role, of := x.n.doc.RoleAt(e.head)
+		x.setRole(e, s, role, of)
 	}
 }
 
@@ -65,20 +66,25 @@ func (x *speakerIndex) fromCluster(e *speakerEntry, s *Speaker) {
 	}
 }
 
-// findRole sets the role of a person to the first that the report states, or else
-// to that of the headline.
+// findRole sets the role of a person to the first that the report states with the
+// name, else to the first that it calls him by, else to that of the headline.
 func (x *speakerIndex) findRole(e *speakerEntry, s *Speaker, cluster *nlp.Cluster) {
-	for _, headline := range []bool{false, true} {
-		for _, m := range cluster.Mentions {
-			if x.inHeadline(m.Head) != headline {
-				continue
-			}
-			switch m.Type {
-			case nlp.NameMention:
-				x.setRole(e, s, func() (role, of nlp.Range) { return x.n.doc.RoleOf(m) })
-			case nlp.NominalMention:
-				x.setRole(e, s, func() (role, of nlp.Range) { return x.n.doc.RoleAt(m.Head) })
-			}
+	x.roleIn(e, s, cluster, nlp.NameMention, x.n.doc.RoleOf)
+	x.roleIn(e, s, cluster, nlp.NominalMention, func(m nlp.Mention) (role, of nlp.Range) { return x.n.doc.RoleAt(m.Head) })
+	if role, of := x.n.doc.RoleAt(cluster.Mentions[0].Head); cluster.Mentions[0].Type == nlp.NominalMention {
+		x.setRole(e, s, role, of)
+	}
+}
+
+// roleIn sets the role from the mentions of a type in the report.
+func (x *speakerIndex) roleIn(e *speakerEntry, s *Speaker, cluster *nlp.Cluster, kind nlp.MentionType, state func(nlp.Mention) (role, of nlp.Range)) {
+	for _, m := range cluster.Mentions {
+		if s.Role != "" && s.Organisation != "" {
+			return
+		}
+		if m.Type == kind && !x.inHeadline(m.Head) {
+			role, of := state(m)
+			x.setRole(e, s, role, of)
 		}
 	}
 }
@@ -93,12 +99,8 @@ func (x *speakerIndex) pronounOnly(r nlp.Range) bool {
 }
 
 // setRole sets the role and the organisation of s, which e is about, where they
-// are still empty and the text states them.
-func (x *speakerIndex) setRole(e *speakerEntry, s *Speaker, state func() (role, of nlp.Range)) {
-	if s.Role != "" && s.Organisation != "" {
-		return
-	}
-	role, of := state()
+// are still empty and the ranges are not.
+func (x *speakerIndex) setRole(e *speakerEntry, s *Speaker, role, of nlp.Range) {
 	if s.Role == "" && role.Len() > 0 {
 		s.Role = oneLine(x.n.doc.Slice(role))
 	}
@@ -120,7 +122,7 @@ func (x *speakerIndex) organisation(of nlp.Range) (name string, head int) {
 	for head > of.First && !d.Tokens[head].Tag.IsNoun() && d.Tokens[head].Entity < 0 {
 		head--
 	}
-	if c, ok := x.clusterAt[head]; ok && d.Clusters[c].Kind == nlp.Organisation {
+	if c, ok := x.clusterAt(head); ok && d.Clusters[c].Kind == nlp.Organisation {
 		return oneLine(d.Clusters[c].Name), head
 	} else if !ok && d.IsBody(head) {
 		return oneLine(d.Slice(of)), head

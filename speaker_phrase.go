@@ -14,54 +14,56 @@ type sourcePhrase struct {
 
 // read takes the phrase r apart.
 func (x *speakerIndex) read(r nlp.Range) sourcePhrase {
+	d := x.n.doc
 	r = x.trimmed(r)
-	p := sourcePhrase{core: r, head: -1, name: -1}
-	i := r.First
-	for ; i < r.End; i++ {
-		if m := x.nameFrom(i, r.End); m > i {
-			p.head, i = m-1, m-1
-			continue
+	p := sourcePhrase{core: r, name: -1}
+	var end int
+	p.head, end, p.several = x.nounPhrase(r)
+	p.core.End = x.asideFrom(r, end, p.several)
+	if end < r.End && end > r.First {
+		if t := d.Tokens[end].Tag; t == nlp.TagVBP || t == nlp.TagVBZ || t == nlp.TagMD { // no part of a source
+			p.core.End = end
 		}
-		if joint := x.joins(i, r.End, p.head); joint == joinsSeveral {
-			p.several = true
-			break
-		} else if joint == joinsTitles {
-			p.head = -1
-			continue
-		}
-		if x.ends(i, p.head) {
-			break
-		}
-		t := &x.n.doc.Tokens[i]
-		if p.head < 0 && i+1 < r.End && x.n.doc.Tokens[i+1].Lower == "of" && t.Tag != nlp.TagPOS { // "each of them"
-			p.head = i
-			i++
-			break
-		}
-		if p.head >= 0 && t.Shape&nlp.ShapeAllCaps != 0 && x.personAt(p.head) { // letters after a name
-			continue
-		}
-		if t.Tag == nlp.TagPOS {
-			p.head = -1
-		} else if standsForSomebody(t) {
-			p.head = i
-		}
-	}
-	if p.head < 0 {
-		p.head = x.firstNoun(r)
-	}
-	p.core.End = x.asideFrom(r, i, p.several)
-	if t := x.n.doc.Tokens[min(i, r.End-1)].Tag; i < r.End && i > r.First && (t == nlp.TagVBP || t == nlp.TagVBZ || t == nlp.TagMD) {
-		p.core.End = i
 	}
 	if !p.several {
-		p.name = x.apposedName(r, i, p.head)
+		p.name = x.apposedName(r, end, p.head)
 	}
 	if noun := x.antecedent(p.head); noun != p.head {
-		p.core = x.trimmed(nlp.Range{First: x.n.doc.PhraseFrom(noun), End: p.head})
+		p.core = x.trimmed(nlp.Range{First: d.PhraseFrom(noun), End: p.head})
 		p.head = noun
 	}
 	return p
+}
+
+// nounPhrase returns the head of the noun phrase with which r begins, the token at
+// which it ends, and whether it joins several by "and".
+func (x *speakerIndex) nounPhrase(r nlp.Range) (head, end int, several bool) {
+	d := x.n.doc
+	head = -1
+	for i := r.First; i < r.End; i++ {
+		t := &d.Tokens[i]
+		if m := x.nameFrom(i, r.End); m > i {
+			head, i = m-1, m-1
+			continue
+		}
+		switch joint := x.joins(i, r.End, head); {
+		case joint == joinsSeveral:
+			return head, i, true
+		case joint == joinsTitles || t.Tag == nlp.TagPOS:
+			head = -1
+		case x.ends(i, head):
+			return head, i, false
+		case head < 0 && i+1 < r.End && d.Tokens[i+1].Lower == "of": // "each of them"
+			return i, i + 1, false
+		case head >= 0 && t.Shape&nlp.ShapeAllCaps != 0 && x.personAt(head): // letters after a name
+		case standsForSomebody(t):
+			head = i
+		}
+	}
+	if head < 0 {
+		head = x.firstNoun(r)
+	}
+	return head, r.End, false
 }
 
 // trimmed drops marks, conjunctions and prepositions from the start of a phrase
@@ -80,7 +82,7 @@ func (x *speakerIndex) trimmed(r nlp.Range) nlp.Range {
 // nameFrom returns the end of the name that begins at token i, at most end; it is
 // i if none does.
 func (x *speakerIndex) nameFrom(i, end int) int {
-	if name, ok := x.names[i]; ok {
+	if name := x.names[i]; name.Len() > 0 {
 		return min(name.End, end)
 	}
 	return i
@@ -93,7 +95,7 @@ func standsForSomebody(t *nlp.Token) bool {
 
 // personAt reports whether token i is part of a person's name.
 func (x *speakerIndex) personAt(i int) bool {
-	c, ok := x.clusterAt[i]
+	c, ok := x.clusterAt(i)
 	return ok && x.n.doc.Clusters[c].Kind == nlp.Person && x.nameFrom(i, i+1) > i
 }
 
@@ -135,7 +137,7 @@ func (x *speakerIndex) joins(i, end, head int) int {
 	if head < 0 {
 		return joinsTitles
 	}
-	if _, named := x.clusterAt[head]; !named || d.Tokens[head].Tag == nlp.TagNN {
+	if _, named := x.clusterAt(head); !named || d.Tokens[head].Tag == nlp.TagNN {
 		for k := i + 1; k < end && k < i+6 && (d.Tokens[k].Tag.IsNoun() || d.Tokens[k].Tag == nlp.TagJJ); k++ {
 			if x.nameFrom(k, end) > k && k > i+1 {
 				return joinsTitles
@@ -176,7 +178,7 @@ func (x *speakerIndex) asideFrom(r nlp.Range, i int, several bool) int {
 // before it.
 func (x *speakerIndex) apposedName(r nlp.Range, i, head int) int {
 	d := x.n.doc
-	if c, ok := x.clusterAt[head]; ok && x.isNamed(c) || d.IsGroup(head) || d.Tokens[head].Tag.IsPronoun() {
+	if c, ok := x.clusterAt(head); ok && x.isNamed(c) || d.IsGroup(head) || d.Tokens[head].Tag.IsPronoun() {
 		return -1
 	}
 	if at := x.titledName(i, r.End, head); at >= 0 {
@@ -194,7 +196,7 @@ func (x *speakerIndex) apposedName(r nlp.Range, i, head int) int {
 			if end == at {
 				continue
 			}
-			kind := d.Clusters[x.clusterAt[at]].Kind
+			kind := d.Clusters[x.clusters[at]].Kind
 			closed := end >= r.End || d.Tokens[end].Shape&nlp.ShapePunct != 0 || d.Tokens[end].Tag == nlp.TagWP || d.Tokens[end].Tag == nlp.TagIN
 			if closed && (kind == nlp.Person && !d.IsBody(head) && !d.IsDocument(head) || kind != nlp.Person && k == head+1) {
 				return at
@@ -209,8 +211,8 @@ func (x *speakerIndex) apposedName(r nlp.Range, i, head int) int {
 // title has its noun at head ("Secretary of State Ann Orlo"), or -1.
 func (x *speakerIndex) titledName(i, end, head int) int {
 	for ; i < end && i < head+8; i++ {
-		name, ok := x.names[i]
-		if !ok || name.First != i || !x.personAt(i) {
+		name := x.names[i]
+		if name.Len() == 0 || name.First != i || !x.personAt(i) {
 			continue
 		}
 		if role, _ := x.n.doc.RoleOf(nlp.Mention{Range: name, Head: name.End - 1, Type: nlp.NameMention}); role.Has(head) {
@@ -237,7 +239,7 @@ func (x *speakerIndex) antecedent(head int) int {
 		if !d.Tokens[i].Tag.IsNoun() {
 			continue
 		}
-		c, ok := x.clusterAt[i]
+		c, ok := x.clusterAt(i)
 		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i); ok && (t.Lower == "which" || t.Lower == "that" || person) {
 			return i
 		}

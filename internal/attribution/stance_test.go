@@ -257,6 +257,9 @@ func BenchmarkWording(b *testing.B) {
 		{Lower: "did", Lemma: "do", Tag: nlp.TagVBD, Head: 2}, {Lower: "not", Lemma: "not", Tag: nlp.TagRB, Head: 2},
 		{Lower: "rule", Lemma: "rule", Tag: nlp.TagVB, Head: -1}, {Lower: "out", Lemma: "out", Tag: nlp.TagRP, Head: 2, Dep: nlp.DepCompoundPrt},
 	}}
+	for i := range d.Tokens {
+		d.Tokens[i].Quote = -1
+	}
 	r := Relation{Cue: []nlp.Range{{First: 0, End: 4}}, Lemma: "rule"}
 	for b.Loop() {
 		wordingOf(d, &r)

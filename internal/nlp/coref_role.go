@@ -447,12 +447,28 @@ func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
 		if !k.named || k.Kind != kind.kind() && !(outlet && k.Kind == Other) || !agree(k.Gender, kind.gender()) || r.hasRole(k, kind) {
 			continue
 		}
-		if kind.person() && !c.subject || p.core < p.head() && !r.modifiersFit(k, p) {
+		if kind.person() && !c.subject || r.setsApart(k, p) {
 			continue
 		}
 		return c.cluster
 	}
 	return -1
+}
+
+// setsApart reports whether a word of a description says that it is not about k:
+// "the other company", "the Castrel firm".
+func (r *resolver) setsApart(k *discourse, p nounPhrase) bool {
+	for i := p.core; i < p.head(); i++ {
+		t := &r.doc.Tokens[i]
+		switch t.Lower {
+		case "other", "second", "third", "rival", "different", "separate", "smaller", "larger", "bigger":
+			return true
+		}
+		if t.Tag.IsProper() && !r.known(k, t) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasRole reports whether a word like the one at hand describes k already.
