@@ -150,17 +150,31 @@ const maxMedium = 12
 // that was said in the document at token head ("said in a statement").
 func (x *speakerIndex) mediumOf(head, before int) string {
 	d := x.n.doc
+	first := d.PhraseFrom(head)
+	if first == 0 || !saidIn(d.Tokens[first-1].Lower) {
+		return ""
+	}
 	for _, j := range x.bySentence[int(d.Tokens[head].Sentence)] {
 		rel, a := &x.n.relations[j], &x.n.reading.Attributions[j]
 		if j >= before || a.Source.Speaker == "" {
 			continue
 		}
-		first, last := rel.Cue[0].First, rel.Cue[len(rel.Cue)-1].End
-		if head >= first && head < last+maxMedium && !contains(rel.Content, head) && !contains(rel.Source, head) {
+		start, end := rel.Cue[0].First, rel.Cue[len(rel.Cue)-1].End
+		if head >= start && head < end+maxMedium && !contains(rel.Content, head) && !contains(rel.Source, head) {
 			return a.Source.Speaker
 		}
 	}
 	return ""
+}
+
+// saidIn reports whether a preposition leads from saying to what something is said
+// in.
+func saidIn(lower string) bool {
+	switch lower {
+	case "in", "through", "via", "by", "on":
+		return true
+	}
+	return false
 }
 
 func contains(ranges []nlp.Range, i int) bool {

@@ -145,7 +145,7 @@ func (x *speakerIndex) speaker(phrase []nlp.Range) string {
 // cluster returns the cluster that a phrase means; ok is false if there is none.
 func (x *speakerIndex) cluster(p sourcePhrase) (c int, ok bool) {
 	if p.several {
-		return 0, false
+		return x.clusterAt(p.joint)
 	}
 	if p.name >= 0 {
 		c, ok = x.clusterAt(p.name)

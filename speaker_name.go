@@ -139,8 +139,11 @@ func (x *speakerIndex) unnamedKind(e *speakerEntry, cluster *nlp.Cluster) string
 			break
 		}
 	}
-	if cluster.Kind == nlp.Person && !x.n.doc.Tokens[head].Tag.IsPronoun() {
+	switch {
+	case cluster.Kind == nlp.Person && !x.n.doc.Tokens[head].Tag.IsPronoun():
 		return "unnamed"
+	case cluster.Gender == nlp.Plural && !x.n.doc.IsDocument(head):
+		return "group"
 	}
 	return x.kind(head, cluster.Kind)
 }

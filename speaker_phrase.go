@@ -9,7 +9,8 @@ type sourcePhrase struct {
 	core    nlp.Range // the phrase up to its first aside: without ", who …", "on Tuesday"
 	head    int       // token of its noun, name or pronoun
 	name    int       // a token of the name that is set in apposition ("the mayor, Ann Orlo"); -1 for none
-	several bool      // it joins several by "and"
+	joint   int       // token of the "and" by which it joins several
+	several bool      // it joins several
 }
 
 // read takes the phrase r apart.
@@ -19,6 +20,7 @@ func (x *speakerIndex) read(r nlp.Range) sourcePhrase {
 	p := sourcePhrase{core: r, name: -1}
 	var end int
 	p.head, end, p.several = x.nounPhrase(r)
+	p.joint = min(end, r.End-1)
 	p.core.End = x.asideFrom(r, end, p.several)
 	if end < r.End && end > r.First {
 		if t := d.Tokens[end].Tag; t == nlp.TagVBP || t == nlp.TagVBZ || t == nlp.TagMD { // no part of a source
@@ -108,7 +110,7 @@ func (x *speakerIndex) ends(i, head int) bool {
 		return false
 	case t.Lower == "last" || t.Lower == "next" || t.Lower == "earlier" || t.Lower == "later": // "the report last fall"
 		return true
-	case t.Tag == nlp.TagWP || t.Tag == nlp.TagWDT:
+	case t.Tag == nlp.TagWP || t.Tag == nlp.TagWDT || t.Tag == nlp.TagPRP:
 		return true
 	case t.Shape&nlp.ShapePunct != 0:
 		return !(t.Tag == nlp.TagHYPH || t.Tag == nlp.TagPOS || d.Form(i) == "." && d.Tokens[i-1].Shape&nlp.ShapeUpper != 0)
@@ -235,14 +237,18 @@ func (x *speakerIndex) antecedent(head int) int {
 	if t.Tag == nlp.TagDT {
 		return head
 	}
+	nearest := head
 	for i := head - 1; i >= 0 && d.Tokens[i].Sentence == t.Sentence && head-i < 24; i-- {
 		if !d.Tokens[i].Tag.IsNoun() {
 			continue
+		}
+		if nearest == head && head-i <= 2 {
+			nearest = i
 		}
 		c, ok := x.clusterAt(i)
 		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i); ok && (t.Lower == "which" || t.Lower == "that" || person) {
 			return i
 		}
 	}
-	return head
+	return nearest
 }

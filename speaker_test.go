@@ -74,9 +74,10 @@ var speakerCases = []struct {
 			"who | asked | not to be named => A person close to the family that owns the mill",
 		}},
 	{"several are a group",
-		"Ann Orlo and Paul Mare said they would appeal. Each of them said the judge had erred.",
+		"Ann Orlo and Paul Mare said they would appeal. They added that they had time. Each of them said the judge had erred.",
 		[]string{
 			"Ann Orlo and Paul Mare | said | they would appeal => Ann Orlo and Paul Mare; group",
+			"They | added | that they had time => Ann Orlo and Paul Mare",
 			"Each of them | said | the judge had erred => Each of them",
 		}},
 	{"firm, newspaper, acronym",

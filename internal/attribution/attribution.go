@@ -117,6 +117,7 @@ func (e *Extractor) Extract(doc *nlp.Doc, opt Options) []Relation {
 	out = addDeclined(doc, out)
 	widenRelays(doc, out, story[len(story)-1])
 	untangle(doc, out)
+	addedClauses(doc, out)
 	out = e.addNested(s, doc, out, opt.Threshold)
 	double := doublesQuote(doc)
 	for i := range out {

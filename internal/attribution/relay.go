@@ -181,3 +181,38 @@ func untangle(doc *nlp.Doc, relations []Relation) {
 		}
 	}
 }
+
+// addedClauses ends a content before a participle of saying that hangs on its
+// own cue: in "A scolded B, adding that C" the adding is A's and no part of what
+// A scolded B for.
+func addedClauses(doc *nlp.Doc, relations []Relation) {
+	for i := range relations {
+		added := &relations[i]
+		if len(added.Cue) == 0 {
+			continue
+		}
+		first := added.Cue[0].First
+		t := &doc.Tokens[first]
+		if t.Tag != nlp.TagVBG || t.Dep != nlp.DepAdvcl || t.Head < 0 || first == 0 || doc.Tokens[first-1].Tag != nlp.TagComma {
+			continue
+		}
+		for j := max(0, i-near); j < min(len(relations), i+near+1); j++ {
+			told := &relations[j]
+			if j == i || !holds(told.Cue, int(t.Head)) || !holds(told.Content, first) || told.Content[0].First >= first {
+				continue
+			}
+			told.Content = trimmed(doc, upTo(told.Content, first))
+		}
+	}
+}
+
+// upTo returns the parts of ranges that lie before token end.
+func upTo(ranges []nlp.Range, end int) []nlp.Range {
+	var out []nlp.Range
+	for _, r := range ranges {
+		if r.First < end {
+			out = append(out, nlp.Range{First: r.First, End: min(r.End, end)})
+		}
+	}
+	return out
+}

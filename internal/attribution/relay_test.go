@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"strings"
 	"testing"
 
 	"hearsay/internal/nlp"
@@ -29,6 +30,25 @@ func TestUntangle(t *testing.T) {
 			}
 			if got := slice(d, relations[0].Content); got != c.want || via != c.via {
 				t.Errorf("content %q via %q, want %q via %q", got, via, c.want, c.via)
+			}
+		})
+	}
+}
+
+func TestAddedClauses(t *testing.T) {
+	// 0 Kell 1 scolded 2 Brisk 3 , 4 adding 5 that 6 ferries 7 sink
+	const tree = `Kell//NNP/2/nsubj scolded/scold/VBD/0/root Brisk//NNP/2/obj ~,//,/5/punct adding/add/VBG/%s/advcl that//IN/8/mark ferries//NNS/8/nsubj sink//VBP/5/ccomp`
+	r := func(first, end int) []nlp.Range { return []nlp.Range{{First: first, End: end}} }
+	for _, c := range []struct{ name, head, want string }{
+		{"it hangs on the cue", "2", "Brisk"},
+		{"it hangs in the content", "3", "Brisk, adding that ferries sink"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := treeDoc(t, strings.Replace(tree, "%s", c.head, 1))
+			relations := []Relation{{Source: r(0, 1), Cue: r(1, 2), Content: r(2, 8), Via: -1}, {Cue: r(4, 5), Content: r(5, 8), Via: -1}}
+			addedClauses(d, relations)
+			if got := slice(d, relations[0].Content); got != c.want {
+				t.Errorf("content %q, want %q", got, c.want)
 			}
 		})
 	}

@@ -102,6 +102,7 @@ type resolver struct {
 	roles      []roleMention    // descriptions of the sentence at hand
 	lastNames  map[uint64]bool  // hashes of the last words of persons' full names
 	narrated   []int32          // by sentence, how many sentences up to it are not all quotation
+	lastPerson Mention          // the name of a person that was met last
 	inTitle    map[int]bool     // nouns that are the title of the name that follows
 	deferred   []int            // nouns of descriptions that may be explained later
 }

@@ -26,6 +26,24 @@ func (r *resolver) name(e Entity) {
 	r.add(c, m)
 	r.titles(c, e)
 	r.appositionAfter(c, e)
+	r.coordinate(e, m)
+}
+
+// coordinate opens a cluster for the persons of "Ann Orlo and Paul Mare", whose
+// second name e has just become mention m: "they" may take them up. Its head is
+// the conjunction.
+func (r *resolver) coordinate(e Entity, m Mention) {
+	d, before := r.doc, r.lastPerson
+	if e.Kind == Person {
+		r.lastPerson = m
+	}
+	and := d.frontOf(m) - 1
+	if e.Kind != Person || before.Len() == 0 || and != before.End || d.Tokens[and].Lower != "and" || d.Tokens[and].Sentence != d.Tokens[before.Head].Sentence {
+		return
+	}
+	c := r.open(NoKind, Plural)
+	r.all[c].group, r.all[c].people = true, true
+	r.add(c, Mention{Range: Range{before.First, m.End}, Head: and, Type: NominalMention})
 }
 
 // wholeName returns the range of a name: without a title at its beginning, and

@@ -97,6 +97,10 @@ var corefCases = []struct {
 	{"group", []string{
 		"Two|CD|nummod|2 officials|NNS|nsubj|3 said|VBD|root|0 they|PRP|nsubj|5 agreed|VBD|ccomp|3 .|.|punct|3",
 	}, []string{"Two officials = Two officials / they"}},
+	{"two are they", []string{
+		"P[ Ann|NNP|nsubj|5 Orlo|NNP|flat|1 ] and|CC|cc|4 P[ Mare|NNP|conj|1 ] spoke|VBD|root|0 .|.|punct|5",
+		"They|PRP|nsubj|2 agreed|VBD|root|0 .|.|punct|2",
+	}, []string{"Ann Orlo = Ann Orlo", "Mare = Mare", "Ann Orlo and Mare = Ann Orlo and Mare / They"}},
 	{"suffix of a name", []string{
 		"O[ Velorian|JJ|amod|3 Foreign|NNP|compound|3 Ministry|NNP|nsubj|4 ] spoke|VBD|root|0 .|.|punct|4",
 		"The|DT|det|3 O[ Foreign|NNP|compound|3 Ministry|NNP|nsubj|4 ] denied|VBD|root|0 it|PRP|obj|4 .|.|punct|4",
