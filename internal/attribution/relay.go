@@ -183,8 +183,8 @@ func untangle(doc *nlp.Doc, relations []Relation) {
 }
 
 // addedClauses ends a content before a participle of saying that hangs on its
-// own cue: in "A scolded B, adding that C" the adding is A's and no part of what
-// A scolded B for.
+// own cue or has its own source: in "A scolded B, adding that C" the adding is
+// A's and no part of what A scolded B for.
 func addedClauses(doc *nlp.Doc, relations []Relation) {
 	for i := range relations {
 		added := &relations[i]
@@ -193,12 +193,13 @@ func addedClauses(doc *nlp.Doc, relations []Relation) {
 		}
 		first := added.Cue[0].First
 		t := &doc.Tokens[first]
-		if t.Tag != nlp.TagVBG || t.Dep != nlp.DepAdvcl || t.Head < 0 || first == 0 || doc.Tokens[first-1].Tag != nlp.TagComma {
+		if t.Tag != nlp.TagVBG || first == 0 || doc.Tokens[first-1].Tag != nlp.TagComma {
 			continue
 		}
 		for j := max(0, i-near); j < min(len(relations), i+near+1); j++ {
 			told := &relations[j]
-			if j == i || !holds(told.Cue, int(t.Head)) || !holds(told.Content, first) || told.Content[0].First >= first {
+			ofTold := t.Dep == nlp.DepAdvcl && holds(told.Cue, int(t.Head)) || len(added.Source) > 0 && slices.Equal(added.Source, told.Source)
+			if j == i || !ofTold || !holds(told.Content, first) || told.Content[0].First >= first {
 				continue
 			}
 			told.Content = trimmed(doc, upTo(told.Content, first))
