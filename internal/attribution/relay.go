@@ -8,8 +8,8 @@ import (
 
 // In "A told B that C, the statement says" everything before the comma is what
 // the statement says, A's telling included. PolNeAR, which is flat, gives such a
-// sentence to one of the two, so the model often misses the statement or gives it only C. Two rules
-// mend that. A reporting verb with its subject that closes a sentence after a
+// sentence to one of the two, so the model often misses the statement or gives it
+// only C. Two rules mend that. A reporting verb with its subject that closes a sentence after a
 // comma is always a candidate and always kept; and if another attribution lies
 // before the comma, the content of the closing one is widened to the whole of
 // it. The other is then inside, and via it.
@@ -21,15 +21,13 @@ var reports = map[string]bool{
 	"tell": true, "confirm": true, "conclude": true, "underline": true, "specify": true, "declare": true,
 }
 
-// Bounds of a closing source and of what may follow its verb, in tokens.
+// Bounds of a closing source, of what may follow its verb, and of what may stand
+// between the content and the comma (a quotation mark), in tokens.
 const (
 	maxClosingSource = 10
 	maxClosingTail   = 10
+	maxBeforeComma   = 2
 )
-
-// maxBeforeComma is how near to the comma a content has to come, in tokens: a
-// quotation mark may stand between.
-const maxBeforeComma = 2
 
 // closingCue returns the tokens of the comma and the verb in a closing ", SOURCE
 // VERB [in a statement] [on Saturday]." of f; the verb is -1 if there is none.

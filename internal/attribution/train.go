@@ -38,9 +38,7 @@ func Train(examples []Example, b *learn.Bundle, log io.Writer) error {
 		fitArguments(examples, k, parts)
 		fmt.Fprintf(log, "attribution: arguments %d of %d fitted\n", k+1, len(parts))
 	})
-	if err := fitChoosers(examples, parts); err != nil {
-		return err
-	}
+	fitChoosers(examples, parts)
 	keep := keepTrainer()
 	for k := range folds {
 		if err := judgeFold(parts[k], examples, k, keep); err != nil {
@@ -132,7 +130,7 @@ func partial(b *learn.Bundle) *Extractor {
 
 // fitChoosers fits the comparison of labellings: one on all folds but each, for
 // the last stage to learn with, and one on all.
-func fitChoosers(examples []Example, parts [folds + 1]*learn.Bundle) error {
+func fitChoosers(examples []Example, parts [folds + 1]*learn.Bundle) {
 	var choosers [folds + 1]*learn.RankTrainer
 	for k := range choosers {
 		choosers[k] = chooserTrainer()
@@ -147,7 +145,6 @@ func fitChoosers(examples []Example, parts [folds + 1]*learn.Bundle) error {
 		}
 	}
 	inParallel(len(choosers), func(k int) { parts[k].Put(sectionChoose, choosers[k].Fit()) })
-	return nil
 }
 
 // addOptions gives the labellings of every gold cue that was found to all
