@@ -160,7 +160,7 @@ func (x *speakerIndex) mediumOf(head, before int) string {
 			continue
 		}
 		start, end := rel.Cue[0].First, rel.Cue[len(rel.Cue)-1].End
-		if head >= start && head < end+maxMedium && !contains(rel.Content, head) && !contains(rel.Source, head) {
+		if head >= start && head < end+maxMedium && !nlp.Holds(rel.Content, head) && !nlp.Holds(rel.Source, head) {
 			return a.Source.Speaker
 		}
 	}
@@ -173,15 +173,6 @@ func saidIn(lower string) bool {
 	switch lower {
 	case "in", "through", "via", "by", "on":
 		return true
-	}
-	return false
-}
-
-func contains(ranges []nlp.Range, i int) bool {
-	for _, r := range ranges {
-		if r.Has(i) {
-			return true
-		}
 	}
 	return false
 }

@@ -32,9 +32,10 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	if !utf8.ValidString(a.Text) {
 		return nil, fmt.Errorf("%w: first bad byte at offset %d", ErrNotUTF8, firstBad(a.Text))
 	}
-	line, dated := a.DatelineSpan()
+	layout := readLayout(a.Text)
+	line := layout.dateline
 	var borders []int
-	if dated {
+	if line.End > line.Start {
 		borders = []int{line.End}
 	}
 	doc := r.analyzer.Analyze(a.Text, borders...)
@@ -45,6 +46,7 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 			Threshold: r.minScore, Dateline: doc.Touching(line.Start, line.End), Trace: trace,
 		}),
 		reading: &Reading{Engine: r.engine, Article: a},
+		layout:  layout,
 	}
 	n.convert()
 	n.findSpeakers()
@@ -74,6 +76,7 @@ type narration struct {
 	doc       *nlp.Doc
 	relations []attribution.Relation
 	reading   *Reading
+	layout    layout // of the article
 }
 
 // convert turns relations into attributions, one for one and in order.

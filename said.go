@@ -80,7 +80,7 @@ func (n *narration) writtenOn() (time.Time, bool) {
 	a := &n.reading.Article
 	published, err := time.Parse(dayLayout, a.Published[:min(len(a.Published), len(dayLayout))])
 	dated := err == nil && plausibleYear(published.Year())
-	line := readLayout(a.Text).place.date
+	line := n.layout.place.date
 	if day, e := time.Parse(dayLayout, line.iso()); e == nil {
 		return day, true
 	}
@@ -245,7 +245,7 @@ func smallNumber(word string) (int, bool) {
 // bounded widens d by what goes with it ("late on Friday evening") and reports
 // whether a day can be said in: "after Friday" and "Friday's vote" are none.
 func (n *narration) bounded(d *dayWords, sentence nlp.Range) bool {
-	for d.End < sentence.End && partOfDay(n.lower(d.End)) {
+	for d.End < sentence.End && attribution.IsPartOfDay(n.lower(d.End)) {
 		d.End++
 	}
 	if d.End < sentence.End && n.doc.Tokens[d.End].Tag == nlp.TagPOS {
@@ -259,7 +259,7 @@ func (n *narration) bounded(d *dayWords, sentence nlp.Range) bool {
 			d.next = true
 		case "late", "early", "earlier", "later", "this", "mid", "-", "the", "that", "on":
 		case "of":
-			if !partOfDay(n.lower(d.First - 2)) {
+			if !attribution.IsPartOfDay(n.lower(d.First - 2)) {
 				return false
 			}
 			d.First--
@@ -285,31 +285,14 @@ func barsDay(lower string) bool {
 	return false
 }
 
-func partOfDay(lower string) bool {
-	switch lower {
-	case "morning", "afternoon", "evening", "night":
-		return true
-	}
-	return false
-}
-
 // datesCue reports whether the words d belong to the clause of rel's cue.
 func (n *narration) datesCue(d dayWords, rel *attribution.Relation) bool {
 	for k := d.First; k < d.End; k++ {
-		if within(rel.Content, k) || within(rel.Cue, k) && rel.Cue[0].First == k {
+		if nlp.Holds(rel.Content, k) || nlp.Holds(rel.Cue, k) && rel.Cue[0].First == k {
 			return false
 		}
 	}
 	return n.hangsOnCue(d, rel) || n.besideCue(d, rel)
-}
-
-func within(ranges []nlp.Range, k int) bool {
-	for _, r := range ranges {
-		if r.Has(k) {
-			return true
-		}
-	}
-	return false
 }
 
 // hangsOnCue climbs from the words d to the cue by way of modifiers: "said on
@@ -330,16 +313,16 @@ func (n *narration) hangsOnCue(d dayWords, rel *attribution.Relation) bool {
 			if t.Tag != nlp.TagVBG && t.Tag != nlp.TagVBN {
 				return false
 			}
-			if h := int(t.Head); h >= 0 && within(rel.Source, h) && (speaking(t.Lemma) || issuing(t.Lemma)) {
+			if h := int(t.Head); h >= 0 && nlp.Holds(rel.Source, h) && (speaking(t.Lemma) || issuing(t.Lemma)) {
 				return true
 			}
 		default:
 			return false
 		}
-		if at = int(t.Head); at < 0 || within(rel.Content, at) {
+		if at = int(t.Head); at < 0 || nlp.Holds(rel.Content, at) {
 			return false
 		}
-		if within(rel.Cue, at) {
+		if nlp.Holds(rel.Cue, at) {
 			return true
 		}
 	}
@@ -372,8 +355,8 @@ func (n *narration) besideCue(d dayWords, rel *attribution.Relation) bool {
 	if d.First >= end {
 		for k := end; k < d.First; k++ {
 			t := &n.doc.Tokens[k]
-			if within(rel.Content, k) || t.Tag.IsVerb() || t.Tag == nlp.TagMD || t.Shape&nlp.ShapePunct != 0 || t.Tag == nlp.TagCC {
-				return within(rel.Source, k) && n.onlySource(rel, end, d.First)
+			if nlp.Holds(rel.Content, k) || t.Tag.IsVerb() || t.Tag == nlp.TagMD || t.Shape&nlp.ShapePunct != 0 || t.Tag == nlp.TagCC {
+				return nlp.Holds(rel.Source, k) && n.onlySource(rel, end, d.First)
 			}
 		}
 		return !n.modifiesNoun(d)
@@ -382,13 +365,13 @@ func (n *narration) besideCue(d dayWords, rel *attribution.Relation) bool {
 		return false // "the mayor, elected on Sunday, said"
 	}
 	for k := d.First; k < d.End; k++ {
-		if within(rel.Source, k) && !n.strayInSource(rel, d) {
+		if nlp.Holds(rel.Source, k) && !n.strayInSource(rel, d) {
 			return false
 		}
 	}
 	for k := d.End; k < first; k++ {
 		t := &n.doc.Tokens[k]
-		if !within(rel.Source, k) && t.Lower != "," && t.Tag != nlp.TagRB && t.Tag != nlp.TagMD && t.Dep != nlp.DepAux {
+		if !nlp.Holds(rel.Source, k) && t.Lower != "," && t.Tag != nlp.TagRB && t.Tag != nlp.TagMD && t.Dep != nlp.DepAux {
 			return false
 		}
 	}
@@ -399,7 +382,7 @@ func (n *narration) besideCue(d dayWords, rel *attribution.Relation) bool {
 // "said Pike, who chairs the council, on Monday".
 func (n *narration) onlySource(rel *attribution.Relation, from, to int) bool {
 	for k := from; k < to; k++ {
-		if !within(rel.Source, k) && n.lower(k) != "," {
+		if !nlp.Holds(rel.Source, k) && n.lower(k) != "," {
 			return false
 		}
 	}
@@ -430,7 +413,7 @@ func (n *narration) willSay(rel *attribution.Relation) bool {
 	for k := max(0, first-2); k < end; k++ {
 		switch n.lower(k) {
 		case "will", "'ll", "’ll", "shall":
-			return within(rel.Cue, k) || within(rel.Cue, int(n.doc.Tokens[k].Head))
+			return nlp.Holds(rel.Cue, k) || nlp.Holds(rel.Cue, int(n.doc.Tokens[k].Head))
 		}
 	}
 	return false

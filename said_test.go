@@ -80,7 +80,7 @@ func bracketed(t *testing.T, marked string) *narration {
 	if strings.Contains(marked, "<") {
 		rel.Source = part("<", ">")
 	}
-	return &narration{doc: doc, relations: []attribution.Relation{rel}, reading: &Reading{Article: Article{Text: text}, Attributions: make([]Attribution, 1)}}
+	return &narration{doc: doc, relations: []attribution.Relation{rel}, layout: readLayout(text), reading: &Reading{Article: Article{Text: text}, Attributions: make([]Attribution, 1)}}
 }
 
 // TestDayOfReports reads whole reports: what the day is counted from, and words
@@ -142,7 +142,7 @@ func FuzzSaidAt(f *testing.F) {
 		text := "He said " + words + " that it rained."
 		doc := nlp.Split(text)
 		at := strings.LastIndex(text, "that it rained")
-		n := &narration{doc: doc, reading: &Reading{Article: Article{Text: text, Published: published}, Attributions: make([]Attribution, 1)},
+		n := &narration{doc: doc, layout: readLayout(text), reading: &Reading{Article: Article{Text: text, Published: published}, Attributions: make([]Attribution, 1)},
 			relations: []attribution.Relation{{Cue: []nlp.Range{doc.Touching(3, 7)}, Content: []nlp.Range{doc.Touching(at, at+14)}, Via: -1}}}
 		n.dateAttributions()
 		first := n.reading.Attributions[0].SaidAt

@@ -66,7 +66,7 @@ func (n *narration) findSpeakers() {
 func newSpeakerIndex(n *narration) *speakerIndex {
 	x := &speakerIndex{n: n, clusters: slices.Repeat([]int32{-1}, len(n.doc.Tokens)), byCluster: map[int]string{}, byWords: map[string]string{},
 		names: make([]nlp.Range, len(n.doc.Tokens)), nouns: map[string][]int{}, plurals: map[string]int{}, bySentence: map[int][]int{}}
-	if headline, ok := n.reading.Article.HeadlineSpan(); ok {
+	if headline := n.layout.headline; headline.End > headline.Start {
 		x.headlineEnd = headline.End
 	}
 	for c := range n.doc.Clusters {

@@ -161,7 +161,7 @@ func testReader(t *testing.T) *Reader {
 func annotated(t *testing.T, r *Reader, text string, lines []string) *narration {
 	t.Helper()
 	article := NewArticle(text)
-	n := &narration{doc: r.analyzer.Analyze(text), reading: &Reading{Article: article}}
+	n := &narration{doc: r.analyzer.Analyze(text), layout: readLayout(article.Text), reading: &Reading{Article: article}}
 	from := 0
 	for _, line := range lines {
 		relation, _, _ := strings.Cut(line, " => ")
@@ -183,7 +183,7 @@ func speakersOf(n *narration) *narration {
 	for i := range n.relations {
 		n.relations[i].Via = -1
 		for j := range n.relations {
-			if len(n.relations[i].Cue) > 0 && i != j && contains(n.relations[j].Content, n.relations[i].Cue[0].First) {
+			if len(n.relations[i].Cue) > 0 && i != j && nlp.Holds(n.relations[j].Content, n.relations[i].Cue[0].First) {
 				n.relations[i].Via = j
 			}
 		}
@@ -231,7 +231,7 @@ func TestSpeakersOfSamples(t *testing.T) {
 		if line, ok := article.DatelineSpan(); ok {
 			borders = append(borders, line.End)
 		}
-		n := &narration{doc: r.analyzer.Analyze(s.Text, borders...), reading: &Reading{Article: article}}
+		n := &narration{doc: r.analyzer.Analyze(s.Text, borders...), layout: readLayout(article.Text), reading: &Reading{Article: article}}
 		ranges := func(spans []samples.Span) (out []nlp.Range) {
 			for _, sp := range spans {
 				out = append(out, n.doc.Touching(sp.Start, sp.End))

@@ -31,7 +31,7 @@ func (s Span) overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End 
 
 // furniture returns the bytes of headline, dateline, captions and credits.
 func (n *narration) furniture() []Span {
-	l := readLayout(n.reading.Article.Text)
+	l := &n.layout
 	spans := slices.Concat(l.captions, l.credits)
 	if l.headline.End > l.headline.Start {
 		spans = append(spans, l.headline)

@@ -47,13 +47,13 @@ func trainAttribution(sharedDir, corpusDir string, b *learn.Bundle, log io.Write
 
 func example(analyzer *nlp.Analyzer, article eval.Article) attribution.Example {
 	doc := analyze(analyzer, article.Text)
+	tokens := func(spans []eval.Span) []nlp.Range {
+		return tokenRanges(doc, spans, func(s eval.Span) (start, end int) { return s.Bytes.Start, s.Bytes.End })
+	}
 	out := attribution.Example{Doc: doc}
 	for _, g := range article.Gold() {
 		out.Gold = append(out.Gold, attribution.Gold{
-			Source:  tokenRanges(doc, g.Source),
-			Cue:     tokenRanges(doc, g.Cue),
-			Content: tokenRanges(doc, g.Content),
-			Via:     -1,
+			Source: tokens(g.Source), Cue: tokens(g.Cue), Content: tokens(g.Content), Via: -1,
 		})
 	}
 	return out
@@ -63,13 +63,7 @@ func example(analyzer *nlp.Analyzer, article eval.Article) attribution.Example {
 func ownExample(analyzer *nlp.Analyzer, article samples.Sample) attribution.Example {
 	doc := analyze(analyzer, article.Text)
 	tokens := func(spans []samples.Span) []nlp.Range {
-		var out []nlp.Range
-		for _, s := range spans {
-			if r := doc.Touching(s.Start, s.End); r.Len() > 0 {
-				out = append(out, r)
-			}
-		}
-		return nlp.Merge(out)
+		return tokenRanges(doc, spans, func(s samples.Span) (start, end int) { return s.Start, s.End })
 	}
 	out := attribution.Example{Doc: doc}
 	for _, w := range article.Want {
@@ -89,12 +83,12 @@ func analyze(analyzer *nlp.Analyzer, text string) *nlp.Doc {
 	return analyzer.Analyze(text)
 }
 
-// tokenRanges returns the tokens that any of the spans touches.
-func tokenRanges(doc *nlp.Doc, spans []eval.Span) []nlp.Range {
+// tokenRanges returns the tokens that any of the spans touches; bytes gives the
+// ends of a span.
+func tokenRanges[S any](doc *nlp.Doc, spans []S, bytes func(S) (start, end int)) []nlp.Range {
 	var out []nlp.Range
 	for _, s := range spans {
-		r := doc.Touching(s.Bytes.Start, s.Bytes.End)
-		if r.Len() > 0 {
+		if r := doc.Touching(bytes(s)); r.Len() > 0 {
 			out = append(out, r)
 		}
 	}

@@ -78,14 +78,10 @@ func (f *evalFlags) check() error {
 	switch {
 	case f.examples < 0:
 		return usageError{errors.New("--examples has to be 0 or more")}
-	case f.jobs < 1:
-		return usageError{errors.New("--jobs has to be 1 or more")}
-	case f.minScore != scoreOfEngine && !(f.minScore >= 0 && f.minScore <= 1):
-		return usageError{errors.New("--min-score lies between 0 and 1")}
 	case f.minScore != scoreOfEngine && f.predictions != "":
 		return usageError{errors.New("--min-score is for the engine; --predictions have been made already")}
 	}
-	return nil
+	return checkReading(f.jobs, f.minScore)
 }
 
 // runEval compares the articles and prints the figures.

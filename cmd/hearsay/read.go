@@ -129,11 +129,18 @@ func (f *readFlags) check(std stdio) error {
 		return usageError{fmt.Errorf("--explain is for the formats text and jsonl, not for %s", f.format)}
 	case f.language != "en" && f.language != ingest.AnyLanguage:
 		return usageError{fmt.Errorf("--lang is en or any; other languages are not read yet")}
-	case f.jobs < 1:
-		return usageError{fmt.Errorf("--jobs has to be 1 or more")}
 	case f.maxSize < 1:
 		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
-	case f.minScore != scoreOfEngine && !(f.minScore >= 0 && f.minScore <= 1):
+	}
+	return checkReading(f.jobs, f.minScore)
+}
+
+// checkReading checks the flags that read and eval have in common.
+func checkReading(jobs int, minScore float64) error {
+	switch {
+	case jobs < 1:
+		return usageError{fmt.Errorf("--jobs has to be 1 or more")}
+	case minScore != scoreOfEngine && !(minScore >= 0 && minScore <= 1):
 		return usageError{fmt.Errorf("--min-score lies between 0 and 1")}
 	}
 	return nil

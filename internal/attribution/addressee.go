@@ -81,16 +81,16 @@ func hearerAt(doc *nlp.Doc, r *Relation, i, medium int) []nlp.Range {
 	head := int(t.Head)
 	switch t.Dep {
 	case nlp.DepIobj, nlp.DepObj:
-		if verb := doc.Tokens[head].Lemma; holds(r.Cue, head) && tellVerbs[verb] && i > head && !isDay(t.Lower) && t.Lower != "it" &&
+		if verb := doc.Tokens[head].Lemma; nlp.Holds(r.Cue, head) && tellVerbs[verb] && i > head && !isDay(t.Lower) && t.Lower != "it" &&
 			(verb != "order" && verb != "direct" && verb != "promise" && verb != "question" || hears(doc, i)) {
 			return hearerPhrase(doc, r, i, true)
 		}
 	case nlp.DepObl, nlp.DepNmod:
-		if c := caseOf(doc, i); c == "on" && doc.Tokens[head].Lemma == "call" && holds(r.Cue, head) && hears(doc, i) {
+		if c := caseOf(doc, i); c == "on" && doc.Tokens[head].Lemma == "call" && nlp.Holds(r.Cue, head) && hears(doc, i) {
 			return hearerPhrase(doc, r, i, true)
 		} else if c != "to" && c != "with" {
 			return nil
-		} else if head == medium || hears(doc, i) && (holds(r.Cue, head) && doc.Tokens[head].Lemma != "accord" && (c == "to" && sayVerbs[doc.Tokens[head].Lemma] || personal(doc, i)) ||
+		} else if head == medium || hears(doc, i) && (nlp.Holds(r.Cue, head) && doc.Tokens[head].Lemma != "accord" && (c == "to" && sayVerbs[doc.Tokens[head].Lemma] || personal(doc, i)) ||
 			c == "to" && speaks(doc, r, head)) {
 			return hearerPhrase(doc, r, i, false)
 		}
@@ -102,10 +102,10 @@ func hearerAt(doc *nlp.Doc, r *Relation, i, medium int) []nlp.Range {
 // on its source ("speaking to reporters, she said").
 func speaks(doc *nlp.Doc, r *Relation, i int) bool {
 	t := &doc.Tokens[i]
-	if t.Tag != nlp.TagVBG || t.Lemma != "speak" && t.Lemma != "talk" || holds(r.Content, i) {
+	if t.Tag != nlp.TagVBG || t.Lemma != "speak" && t.Lemma != "talk" || nlp.Holds(r.Content, i) {
 		return false
 	}
-	return t.Head >= 0 && (holds(r.Cue, int(t.Head)) || holds(r.Source, int(t.Head)))
+	return t.Head >= 0 && (nlp.Holds(r.Cue, int(t.Head)) || nlp.Holds(r.Source, int(t.Head)))
 }
 
 // hearerInPassive returns the one who is told in "she was told that …" and in
@@ -174,7 +174,7 @@ func hearerPhrase(doc *nlp.Doc, r *Relation, i int, object bool) []nlp.Range {
 		return nil // a clause, whatever the parser made of it
 	}
 	for k := i + 1; k < phrase.End; k++ {
-		if holds(r.Content, k) && !holds(r.Content, i) || isDay(doc.Tokens[k].Lower) || opensComplement(&doc.Tokens[k]) {
+		if nlp.Holds(r.Content, k) && !nlp.Holds(r.Content, i) || isDay(doc.Tokens[k].Lower) || opensComplement(&doc.Tokens[k]) {
 			phrase.End = k
 		}
 	}
@@ -182,7 +182,7 @@ func hearerPhrase(doc *nlp.Doc, r *Relation, i int, object bool) []nlp.Range {
 		phrase.End--
 	}
 	opens := object && len(r.Content) > 0 && r.Content[0].First == phrase.First && phrase.End < r.Content[0].End
-	if phrase.Len() > maxHearer || overlaps(phrase, r.Source) || holds(r.Cue, phrase.First) != holds(r.Cue, phrase.End-1) || overlaps(phrase, r.Content) && !opens {
+	if phrase.Len() > maxHearer || overlaps(phrase, r.Source) || nlp.Holds(r.Cue, phrase.First) != nlp.Holds(r.Cue, phrase.End-1) || overlaps(phrase, r.Content) && !opens {
 		return nil
 	}
 	return []nlp.Range{phrase}

@@ -137,7 +137,7 @@ func (e *Extractor) relations(s *scratch, frames []*frame, threshold float64, vi
 	var out []Relation
 	for i := range all {
 		c := &all[i]
-		if c.score < threshold && !(c.cue.closing && len(c.source) > 0) {
+		if !c.kept(threshold) {
 			continue
 		}
 		if rel := c.relation(r, via); len(rel.Content) > 0 {
@@ -167,6 +167,11 @@ func (e *Extractor) candidates(s *scratch, frames []*frame) (*region, []candidat
 		}
 	}
 	return r, all
+}
+
+// kept reports whether c is reported, if it has a content.
+func (c *candidate) kept(threshold float64) bool {
+	return c.score >= threshold || c.cue.closing && len(c.source) > 0
 }
 
 func (c *candidate) relation(r *region, via int) Relation {

@@ -49,7 +49,7 @@ func afterDay(doc *nlp.Doc, r nlp.Range) int {
 	if i == r.End || !isDay(doc.Tokens[i].Lower) {
 		return r.First
 	}
-	for i++; i < r.End && partOfDay(doc.Tokens[i].Lower); i++ {
+	for i++; i < r.End && IsPartOfDay(doc.Tokens[i].Lower); i++ {
 	}
 	return i
 }
@@ -72,7 +72,8 @@ func isDay(lower string) bool {
 	return false
 }
 
-func partOfDay(lower string) bool {
+// IsPartOfDay reports whether a word in lower case names a part of a day.
+func IsPartOfDay(lower string) bool {
 	switch lower {
 	case "morning", "afternoon", "evening", "night":
 		return true

@@ -99,7 +99,7 @@ func (t *Trace) note(e *Extractor, s *scratch, r *region, all []candidate, thres
 			Within:  t.outer, Relation: noToken, Verdict: KeptByScore,
 		}
 		switch {
-		case c.score < threshold && !(c.cue.closing && len(c.source) > 0):
+		case !c.kept(threshold):
 			n.Verdict = UnderThreshold
 		case len(rel.Content) == 0:
 			n.Verdict = NoContent
@@ -181,20 +181,13 @@ func (e *Extractor) follow(s *scratch, w walker) Extension {
 			}
 			return x
 		}
-		w.features(&s.u, k, f, prev)
-		var scores [extendLabels]float32
-		e.extension.Classify(s.u.list, scores[:])
-		label, p := softmaxBest(scores[:])
+		label, p := e.step(s, &w, k, f, prev)
 		x.Chance = p
 		if label == extendStop {
 			x.Stop, x.Seen = stopNext, w.seen(k, f, prev)
 			return x
 		}
-		first, end := 0, f.len()
-		if label == extendQuoted {
-			first, end = quotedPart(f, w.forward)
-		}
-		if first < end {
+		if first, end := w.taken(f, label); first < end {
 			x.Sentences++
 		}
 		if label == extendQuoted {

@@ -276,18 +276,11 @@ func (e *Extractor) walk(s *scratch, w walker, out *extended) []nlp.Range {
 		if !ok {
 			return ranges
 		}
-		w.features(&s.u, k, f, prev)
-		var scores [extendLabels]float32
-		e.extension.Classify(s.u.list, scores[:])
-		label, p := softmaxBest(scores[:])
+		label, p := e.step(s, &w, k, f, prev)
 		if label == extendStop {
 			return ranges
 		}
-		first, end := 0, f.len()
-		if label == extendQuoted {
-			first, end = quotedPart(f, w.forward)
-		}
-		if first < end {
+		if first, end := w.taken(f, label); first < end {
 			ranges = append(ranges, spanOf(f, first, end)...)
 			out.steps++
 			out.sure = min(out.sure, p)
@@ -296,6 +289,22 @@ func (e *Extractor) walk(s *scratch, w walker, out *extended) []nlp.Range {
 			return ranges
 		}
 	}
+}
+
+// step decides about frame f, k steps from home, and says how sure it is.
+func (e *Extractor) step(s *scratch, w *walker, k int, f, prev *frame) (label int, p float64) {
+	w.features(&s.u, k, f, prev)
+	var scores [extendLabels]float32
+	e.extension.Classify(s.u.list, scores[:])
+	return softmaxBest(scores[:])
+}
+
+// taken returns the tokens of f that a label other than extendStop takes.
+func (w *walker) taken(f *frame, label int) (first, end int) {
+	if label == extendQuoted {
+		return quotedPart(f, w.forward)
+	}
+	return 0, f.len()
 }
 
 // spanOf returns tokens [first, end) of f as ranges of the Doc.

@@ -115,8 +115,8 @@ func nesting(all []candidate, at int) (above, inside uint64) {
 			return false
 		}
 		if o.cue.marginal >= 0.5 {
-			above += bit(holds(o.content, me))
-			inside += bit(holds(c.content, o.cueID()))
+			above += bit(nlp.Holds(o.content, me))
+			inside += bit(nlp.Holds(c.content, o.cueID()))
 		}
 		return true
 	}
@@ -148,15 +148,6 @@ func abs(n int) int {
 
 // cueID is the number in the Doc of the cue's first token.
 func (c *candidate) cueID() int { return c.cue.id }
-
-func holds(ranges []nlp.Range, id int) bool {
-	for _, r := range ranges {
-		if r.Has(id) {
-			return true
-		}
-	}
-	return false
-}
 
 // judge sets the score of every candidate of a region.
 func (e *Extractor) judge(s *scratch, r *region, all []candidate) {

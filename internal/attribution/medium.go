@@ -41,7 +41,7 @@ func medium(doc *nlp.Doc, r *Relation) (string, int) {
 			continue
 		}
 		name := mediumName(doc, i)
-		if name != "" && !holds(r.Content, i) && !holds(r.Source, i) && saidIn(doc, i, name) && onCue(doc, r, i) {
+		if name != "" && !nlp.Holds(r.Content, i) && !nlp.Holds(r.Source, i) && saidIn(doc, i, name) && onCue(doc, r, i) {
 			return name, i
 		}
 	}
@@ -100,10 +100,10 @@ func onCue(doc *nlp.Doc, r *Relation, i int) bool {
 			return false
 		}
 		at = int(t.Head)
-		if at < 0 || holds(r.Content, at) {
+		if at < 0 || nlp.Holds(r.Content, at) {
 			return false
 		}
-		if holds(r.Cue, at) {
+		if nlp.Holds(r.Cue, at) {
 			return true
 		}
 	}

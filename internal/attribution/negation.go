@@ -45,7 +45,7 @@ func negated(doc *nlp.Doc, r *Relation) bool {
 		}
 		verb = int(t.Head)
 		withheld := withholding[doc.Tokens[verb].Lemma]
-		if !withheld && !holds(r.Cue, verb) {
+		if !withheld && !nlp.Holds(r.Cue, verb) {
 			break
 		}
 		if deniedAt(doc, r, verb) != withheld {
@@ -74,7 +74,7 @@ func deniedAt(doc *nlp.Doc, r *Relation, verb int) bool {
 	sentence := doc.Sentences[doc.Tokens[verb].Sentence]
 	end := max(verb+1, r.Cue[len(r.Cue)-1].End)
 	for i := max(sentence.First, verb-beforeVerb); i < end; i++ {
-		if negates(doc, i) && (i <= verb || holds(r.Cue, i)) && !holds(r.Content, i) && standsWith(doc, r, i, verb) {
+		if negates(doc, i) && (i <= verb || nlp.Holds(r.Cue, i)) && !nlp.Holds(r.Content, i) && standsWith(doc, r, i, verb) {
 			return true
 		}
 	}
@@ -92,10 +92,10 @@ func standsWith(doc *nlp.Doc, r *Relation, i, verb int) bool {
 	if head == verb || i == verb {
 		return true
 	}
-	if !holds(r.Cue, i) {
+	if !nlp.Holds(r.Cue, i) {
 		return head >= 0 && head > i && head < verb && doc.Tokens[head].Tag == nlp.TagMD
 	}
-	return head < 0 || !doc.Tokens[head].Tag.IsVerb() || !holds(r.Cue, head)
+	return head < 0 || !doc.Tokens[head].Tag.IsVerb() || !nlp.Holds(r.Cue, head)
 }
 
 // negates reports whether token i is a word of negation, "not only" excepted.
@@ -156,7 +156,7 @@ func joinedToDenied(doc *nlp.Doc, r *Relation, verb int) bool {
 		case "or":
 			first := int(t.Head)
 			for k := max(0, first-beforeVerb); k < first; k++ {
-				if negates(doc, k) && int(doc.Tokens[k].Head) == first && !holds(r.Content, k) {
+				if negates(doc, k) && int(doc.Tokens[k].Head) == first && !nlp.Holds(r.Content, k) {
 					return true
 				}
 			}

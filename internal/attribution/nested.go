@@ -51,13 +51,7 @@ func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, th
 func unquoted(doc *nlp.Doc, ranges []nlp.Range) []nlp.Range {
 	out := make([]nlp.Range, 0, len(ranges))
 	for _, r := range ranges {
-		for r.First < r.End && doc.Tokens[r.First].Shape&nlp.ShapePunct != 0 {
-			r.First++
-		}
-		for r.End > r.First && doc.Tokens[r.End-1].Shape&nlp.ShapePunct != 0 {
-			r.End--
-		}
-		if r.First < r.End {
+		if r = unpunctuated(doc, r); r.Len() > 0 {
 			out = append(out, r)
 		}
 	}
@@ -77,7 +71,7 @@ func nest(relations []Relation) {
 		for _, c := range relations[j].Content {
 			for k := c.First; k < c.End; k++ {
 				for _, i := range at[k] {
-					if i == j || sizes[i] > 0 && sizes[i] <= size || holds(relations[i].Content, anchor(&relations[j])) {
+					if i == j || sizes[i] > 0 && sizes[i] <= size || nlp.Holds(relations[i].Content, anchor(&relations[j])) {
 						continue
 					}
 					relations[i].Via, sizes[i] = j, size

@@ -9,10 +9,10 @@ import (
 // In "A told B that C, the statement says" everything before the comma is what
 // the statement says, A's telling included. PolNeAR, which is flat, gives such a
 // sentence to one of the two, so the model often misses the statement or gives it
-// only C. Two rules mend that. A reporting verb with its subject that closes a sentence after a
-// comma is always a candidate and always kept; and if another attribution lies
-// before the comma, the content of the closing one is widened to the whole of
-// it. The other is then inside, and via it.
+// only C. Two rules mend that. A reporting verb with its subject that closes a
+// sentence after a comma is always a candidate and always kept; and if another
+// attribution lies before the comma, the content of the closing one is widened
+// to the whole of it. The other is then inside, and via it.
 
 // reports are the verbs that close a sentence so and mean nothing else there.
 var reports = map[string]bool{
@@ -45,7 +45,7 @@ func closingCue(f *frame) (comma, verb int) {
 	for i := comma + 1; i < f.len(); i++ {
 		t := f.token(i)
 		switch {
-		case verb < 0 && (t.Tag == nlp.TagVBD || t.Tag == nlp.TagVBZ || t.Tag == nlp.TagVBP) && reports[t.Lemma]:
+		case verb < 0 && t.Tag.IsFinite() && reports[t.Lemma]:
 			verb = i
 		case t.Tag.IsVerb() || t.Tag == nlp.TagMD || verb < 0 && !nounPhraseTag(t.Tag):
 			return comma, -1
@@ -96,6 +96,8 @@ func nounPhraseTag(t nlp.Tag) bool {
 	return t.IsNoun()
 }
 
+// widenRelays widens the contents of closing relations to what is told before
+// their comma; body bounds them.
 func widenRelays(doc *nlp.Doc, relations []Relation, body nlp.Range) {
 	for i := range relations {
 		r := &relations[i]
@@ -168,7 +170,7 @@ func untangle(doc *nlp.Doc, relations []Relation) {
 		for i := max(0, j-near); i < min(len(relations), j+near+1); i++ {
 			told := &relations[i]
 			n := len(told.Content) - 1
-			if i == j || n < 0 || !holds(relay.Content, anchor(told)) || !told.Content[n].Has(first) || told.Content[n].End > end+1 {
+			if i == j || n < 0 || !nlp.Holds(relay.Content, anchor(told)) || !told.Content[n].Has(first) || told.Content[n].End > end+1 {
 				continue
 			}
 			cut := slices.Clone(told.Content)
@@ -196,8 +198,8 @@ func addedClauses(doc *nlp.Doc, relations []Relation) {
 		}
 		for j := max(0, i-near); j < min(len(relations), i+near+1); j++ {
 			told := &relations[j]
-			ofTold := t.Dep == nlp.DepAdvcl && holds(told.Cue, int(t.Head)) || len(added.Source) > 0 && slices.Equal(added.Source, told.Source)
-			if j == i || !ofTold || !holds(told.Content, first) || told.Content[0].First >= first {
+			ofTold := t.Dep == nlp.DepAdvcl && nlp.Holds(told.Cue, int(t.Head)) || len(added.Source) > 0 && slices.Equal(added.Source, told.Source)
+			if j == i || !ofTold || !nlp.Holds(told.Content, first) || told.Content[0].First >= first {
 				continue
 			}
 			told.Content = trimmed(doc, upTo(told.Content, first))

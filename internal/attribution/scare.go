@@ -96,7 +96,7 @@ func holdsClause(doc *nlp.Doc, q *nlp.Quote) bool {
 		if t.Shape&nlp.ShapePunct == 0 {
 			words++
 		}
-		finite = finite || t.Tag == nlp.TagVBD || t.Tag == nlp.TagVBZ || t.Tag == nlp.TagVBP || t.Tag == nlp.TagMD
+		finite = finite || t.Tag.IsFinite() || t.Tag == nlp.TagMD
 	}
 	return finite && words > 1
 }

@@ -1,6 +1,10 @@
 package attribution
 
-import "hearsay/internal/nlp"
+import (
+	"slices"
+
+	"hearsay/internal/nlp"
+)
 
 // A quotation that stands alone may be signed, like a letter: "Words." — Name,
 // as readers' voices, blurbs and epigraphs are. The dash is the cue, and a mark
@@ -56,27 +60,27 @@ func signature(doc *nlp.Doc, k int) (dash int, name nlp.Range) {
 // replaced drops the relations that take their source from a signature or
 // begin with the same content as a signed one.
 func replaced(relations, signed []Relation) []Relation {
-	kept := relations[:0]
-	for _, r := range relations {
-		same := false
-		for i := range signed {
-			s := &signed[i]
-			same = same || overlapsAny(r.Source, s.Source) || len(r.Content) > 0 && r.Content[0].First == s.Content[0].First && tokens(r.Content)*2 > tokens(s.Content)
+	names, size := map[int]bool{}, map[int]int{} // tokens of signatures; words signed, by their first token
+	for i := range signed {
+		for k := signed[i].Source[0].First; k < signed[i].Source[0].End; k++ {
+			names[k] = true
 		}
-		if !same {
-			kept = append(kept, r)
-		}
+		size[signed[i].Content[0].First] = tokens(signed[i].Content)
 	}
-	return kept
-}
-
-func overlapsAny(a, b []nlp.Range) bool {
-	for _, x := range a {
-		if overlaps(x, b) {
-			return true
+	return slices.DeleteFunc(relations, func(r Relation) bool {
+		for _, s := range r.Source {
+			for k := s.First; k < s.End; k++ {
+				if names[k] {
+					return true
+				}
+			}
 		}
-	}
-	return false
+		if len(r.Content) == 0 {
+			return false
+		}
+		whole := size[r.Content[0].First]
+		return whole > 0 && tokens(r.Content)*2 > whole
+	})
 }
 
 func isLongDash(doc *nlp.Doc, i int) bool {
@@ -111,7 +115,7 @@ func unpunctuated(doc *nlp.Doc, r nlp.Range) nlp.Range {
 func signs(doc *nlp.Doc, r nlp.Range) bool {
 	for i := r.First; i < r.End; i++ {
 		t := &doc.Tokens[i]
-		if t.Tag == nlp.TagVBD || t.Tag == nlp.TagVBZ || t.Tag == nlp.TagVBP || t.Tag == nlp.TagMD || isQuotationMark(doc, i) {
+		if t.Tag.IsFinite() || t.Tag == nlp.TagMD || isQuotationMark(doc, i) {
 			return false
 		}
 	}

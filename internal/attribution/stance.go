@@ -256,12 +256,12 @@ func endsPhrase(doc *nlp.Doc, i int, cue []nlp.Range) bool {
 	case t.Head < 0:
 		return false
 	case t.Dep == nlp.DepCompoundPrt, t.Dep == nlp.DepXcomp:
-		return holds(cue, int(t.Head))
+		return nlp.Holds(cue, int(t.Head))
 	case t.Dep != nlp.DepMark || t.Lower != "to":
 		return false
 	}
 	verb := &doc.Tokens[t.Head]
-	return verb.Dep == nlp.DepXcomp && verb.Head >= 0 && holds(cue, int(verb.Head))
+	return verb.Dep == nlp.DepXcomp && verb.Head >= 0 && nlp.Holds(cue, int(verb.Head))
 }
 
 // lookup returns the wording of a cue by its words and the lemma of its main word.
@@ -332,12 +332,12 @@ func (lex *cueLexicon) judgement(doc *nlp.Doc, r *Relation) (best cueRow, ok boo
 	first, end := r.Cue[0].First, r.Cue[len(r.Cue)-1].End
 	sentence := doc.Sentences[doc.Tokens[first].Sentence]
 	for i := max(sentence.First, first-besideCue); i < min(sentence.End, end+besideCue); i++ {
-		if holds(r.Content, i) {
+		if nlp.Holds(r.Content, i) {
 			continue
 		}
 		for _, row := range lex.modifiers[doc.Tokens[i].Lower] {
 			at := modifierEnd(doc, i, sentence.End, row.words) - 1
-			if at < i || !holds(r.Cue, i) && !modifies(doc, at, r.Cue, len(row.words) > 1) {
+			if at < i || !nlp.Holds(r.Cue, i) && !modifies(doc, at, r.Cue, len(row.words) > 1) {
 				continue
 			}
 			if !ok || slices.Index(stances, row.stance) > slices.Index(stances, best.stance) {
@@ -374,7 +374,7 @@ func modifies(doc *nlp.Doc, i int, cue []nlp.Range, phrase bool) bool {
 	if t.Head >= 0 && (t.Dep == nlp.DepConj || phrase && t.Dep == nlp.DepObj) {
 		t = &doc.Tokens[t.Head]
 	}
-	if t.Head < 0 || !holds(cue, int(t.Head)) {
+	if t.Head < 0 || !nlp.Holds(cue, int(t.Head)) {
 		return false
 	}
 	switch t.Dep {

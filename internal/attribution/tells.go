@@ -53,7 +53,7 @@ func closesTelling(doc *nlp.Doc, s nlp.Range) bool {
 		i--
 	}
 	t := &doc.Tokens[i]
-	if t.Tag != nlp.TagVBD && t.Tag != nlp.TagVBZ && t.Tag != nlp.TagVBP || !IsCue(t.Lemma) {
+	if !t.Tag.IsFinite() || !IsCue(t.Lemma) {
 		return false
 	}
 	for k := i - 1; k > max(s.First, i-maxClosingSource); k-- {

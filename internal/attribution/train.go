@@ -333,9 +333,9 @@ func (a *annotated) labels(g int, cue cueCandidate) []uint8 {
 		switch {
 		case i >= cue.first && i < cue.end:
 			path[i] = argCue
-		case holds(a.Gold[g].Source, int(id)):
+		case nlp.Holds(a.Gold[g].Source, int(id)):
 			path[i] = argSource
-		case holds(a.Gold[g].Content, int(id)):
+		case nlp.Holds(a.Gold[g].Content, int(id)):
 			path[i] = argContent
 		}
 	}
@@ -408,7 +408,7 @@ func wantedStep(f *frame, content []nlp.Range, forward bool) int {
 		if f.token(i).Shape&nlp.ShapePunct != 0 {
 			continue
 		}
-		in := holds(content, int(id))
+		in := nlp.Holds(content, int(id))
 		words++
 		taken += int(bit(in))
 		if i >= first && i < end {

@@ -2,7 +2,6 @@ package export
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -63,24 +62,8 @@ func TestExplainedGolden(t *testing.T) {
 }
 
 func TestExplainedTextFitsTheTerminal(t *testing.T) {
-	sgr := regexp.MustCompile("\x1b\\[[0-9;]*m")
 	for _, r := range readings(t) {
-		r = withReasons(r)
-		for _, width := range []int{1, 30, 80, 120} {
-			plain := string(AppendText(nil, r, TextOptions{Width: width}))
-			colored := string(AppendText(nil, r, TextOptions{Width: width, Color: true}))
-			if strings.ContainsAny(plain, "\x1b\x07\r\t\u202e") {
-				t.Fatalf("%s: the account can act on the terminal: %q", r.Article.File, plain)
-			}
-			if strings.TrimRight(sgr.ReplaceAllString(colored, ""), " ") != plain {
-				t.Errorf("%s at %d: colour changes more than colour", r.Article.File, width)
-			}
-			for line := range strings.Lines(plain) {
-				if w := textWidth(strings.TrimSuffix(line, "\n")); w > max(min(width, maxWidth), minWidth) {
-					t.Errorf("%s: line of %d columns at width %d: %q", r.Article.File, w, width, line)
-				}
-			}
-		}
+		fitsTheTerminal(t, withReasons(r), 1, 30, 80, 120)
 	}
 }
 

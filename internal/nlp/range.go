@@ -13,6 +13,16 @@ func (d *Doc) Touching(start, end int) Range {
 	return Range{First: first, End: last}
 }
 
+// Holds reports whether token i lies in one of the ranges.
+func Holds(ranges []Range, i int) bool {
+	for _, r := range ranges {
+		if r.Has(i) {
+			return true
+		}
+	}
+	return false
+}
+
 // Merge sorts ranges and joins those that touch or overlap. It reorders its
 // argument.
 func Merge(ranges []Range) []Range {

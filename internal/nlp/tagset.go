@@ -167,6 +167,9 @@ func indexOf(names []string, name string) (int, bool) {
 	return 0, false
 }
 
+// IsFinite reports whether t is a verb form that shows tense, modals excluded.
+func (t Tag) IsFinite() bool { return t == TagVBD || t == TagVBP || t == TagVBZ }
+
 // IsVerb reports whether t is a full or auxiliary verb form, modals excluded.
 func (t Tag) IsVerb() bool { return t >= TagVB && t <= TagVBZ }
 
