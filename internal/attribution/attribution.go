@@ -13,6 +13,7 @@
 //	relay.go     relation   → the whole of what a closing source relays
 //	headline.go  headline   → "Talks to resume - Name"
 //	signature.go paragraph  → "Quotation." — Name
+//	turn.go      paragraph  → "NAME: What was said."
 //	decline.go   sentence   → "declined to comment" and other reported silences
 //	form.go      relation   → form; addressee.go, medium.go, negation.go, clause.go what their names say
 //	stance.go    cue        → stance and act of the wording
@@ -114,6 +115,7 @@ func (e *Extractor) Extract(doc *nlp.Doc, opt Options) []Relation {
 	out := e.relations(s, framesOf(doc, story, false), opt.Threshold, -1)
 	out = addHeadline(doc, out)
 	out = addSigned(doc, out)
+	out = addTurns(doc, out)
 	out = addDeclined(doc, out)
 	widenRelays(doc, out, story[len(story)-1])
 	untangle(doc, out)

@@ -62,7 +62,7 @@ func (s *sentenceReader) paragraph(p Range) {
 		for i < p.End && s.closes(i) {
 			i++
 		}
-		if i < p.End && i > first && s.ends(Range{first, i}, stop, kind, p) {
+		if i < p.End && s.hasWord(Range{first, i}) && s.ends(Range{first, i}, stop, kind, p) {
 			s.add(Range{first, i})
 			first = i
 		}
@@ -70,6 +70,17 @@ func (s *sentenceReader) paragraph(p Range) {
 	if first < p.End {
 		s.add(Range{first, p.End})
 	}
+}
+
+// hasWord reports whether r is more than marks: an ellipsis that stands alone
+// belongs to the sentence that it leads on to.
+func (s *sentenceReader) hasWord(r Range) bool {
+	for i := r.First; i < r.End; i++ {
+		if !s.marks(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // add appends a sentence.
