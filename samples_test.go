@@ -38,23 +38,29 @@ func TestSamplesAgainstTheirAnnotation(t *testing.T) {
 		}
 		total.add(a)
 	}
-	got := fmt.Sprintf("all: %s\n\n%s", total.figures(), b.String())
+	compareGolden(t, goldenFile, fmt.Sprintf("all: %s\n\n%s", total.figures(), b.String()))
+	if total.nested.Found*10 < total.nested.Gold*6 {
+		t.Errorf("only %d of %d attributions of the samples are found", total.nested.Found, total.nested.Gold)
+	}
+}
+
+// compareGolden compares an account of readings with the committed one, or
+// writes it with -update.
+func compareGolden(t *testing.T, file, got string) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	want, err := os.ReadFile(goldenFile)
+	want, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("the readings of the samples changed; review with\n\tgo test . -update && git diff %s\nnow:   %swas:   %s",
-			goldenFile, firstLine(got), firstLine(string(want)))
-	}
-	if total.nested.Found*10 < total.nested.Gold*6 {
-		t.Errorf("only %d of %d attributions of the samples are found", total.nested.Found, total.nested.Gold)
+		t.Errorf("the readings changed; review with\n\tgo test . -update && git diff %s\nnow:   %swas:   %s",
+			file, firstLine(got), firstLine(string(want)))
 	}
 }
 

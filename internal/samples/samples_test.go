@@ -13,25 +13,28 @@ const (
 	closingMarks = "\"'”’"
 )
 
-// all returns the samples and the articles the models are trained on, which are
-// written in the same way.
+// all returns the samples, the articles the models are trained on and those
+// kept back to measure them, which are written in the same way.
 func all(t *testing.T) []Sample {
 	t.Helper()
 	samples, err := All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	corpus, err := Load(os.DirFS("../../corpus"), ".")
-	if err != nil {
-		t.Fatal(err)
+	for _, folder := range []string{"../../corpus", "../../testdata/heldout"} {
+		more, err := Load(os.DirFS(folder), ".")
+		if err != nil {
+			t.Fatal(err)
+		}
+		samples = append(samples, more...)
 	}
-	return append(samples, corpus...)
+	return samples
 }
 
 func TestAll(t *testing.T) {
 	samples := all(t)
-	if len(samples) < 40 {
-		t.Errorf("%d articles, want at least 40", len(samples))
+	if len(samples) < 58 {
+		t.Errorf("%d articles, want at least 58", len(samples))
 	}
 	for _, s := range samples {
 		t.Run(s.Name, func(t *testing.T) {
