@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"hearsay/internal/eval"
 	"hearsay/internal/samples"
 )
 
@@ -21,14 +22,14 @@ func TestHeldOutArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	var total account
+	var total eval.Account
 	for _, s := range all {
 		a := accountFor(t, s)
-		fmt.Fprintf(&b, "%s: %s\n", s.Name, a.figures())
-		total.add(a)
+		fmt.Fprintf(&b, "%s: %s\n", s.Name, a.Figures())
+		total.Add(a)
 	}
-	compareGolden(t, "testdata/heldout.golden", fmt.Sprintf("all: %s\n\n%s", total.figures(), b.String()))
-	if total.nested.Found*10 < total.nested.Gold*6 {
-		t.Errorf("only %d of %d attributions of the articles are found", total.nested.Found, total.nested.Gold)
+	compareGolden(t, "testdata/heldout.golden", fmt.Sprintf("all: %s\n\n%s", total.Figures(), b.String()))
+	if total.Found*10 < total.Gold*6 {
+		t.Errorf("only %d of %d attributions of the articles are found", total.Found, total.Gold)
 	}
 }

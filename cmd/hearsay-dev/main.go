@@ -30,6 +30,7 @@ func commands() []command {
 		{"train", "", "train the models and write them to one file", runTrain},
 		{"eval", "[TEXT_DIR GOLD_DIR]", "score the built-in models", runEval},
 		{"errors", "[TEXT_DIR GOLD_DIR]", "list what was missed, spurious or different", runErrors},
+		{"samples", "DIR", "compare readings of the project's own articles with their annotation", runSamples},
 		{"calibrate", "[TEXT_DIR GOLD_DIR]", "say how often candidates of each score are right", runCalibrate},
 		{"pages", "DIR", "score the text found on HTML pages against the truth", runPages},
 		{"tree", "FILE|-", "show the analysis of a text, one token a line", runTree},
