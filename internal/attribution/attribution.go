@@ -11,6 +11,7 @@
 //	keep.go      candidate  → probability that it is an attribution
 //	nested.go    content    → frames again: attributions inside it
 //	relay.go     relation   → the whole of what a closing source relays
+//	tangle.go    relations  → who holds whose words
 //	headline.go  headline   → "Talks to resume - Name"
 //	signature.go paragraph  → "Quotation." — Name
 //	turn.go      paragraph  → "NAME: What was said."
@@ -118,8 +119,7 @@ func (e *Extractor) Extract(doc *nlp.Doc, opt Options) []Relation {
 	out = addTurns(doc, out)
 	out = addDeclined(doc, out)
 	widenRelays(doc, out, story[len(story)-1])
-	untangle(doc, out)
-	addedClauses(doc, out)
+	disentangle(doc, out)
 	out = e.addNested(s, doc, out, opt.Threshold)
 	double := doublesQuote(doc)
 	for i := range out {

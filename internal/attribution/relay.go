@@ -1,10 +1,6 @@
 package attribution
 
-import (
-	"slices"
-
-	"hearsay/internal/nlp"
-)
+import "hearsay/internal/nlp"
 
 // In "A told B that C, the statement says" everything before the comma is what
 // the statement says, A's telling included. PolNeAR, which is flat, gives such a
@@ -24,7 +20,7 @@ var reports = map[string]bool{
 // Bounds of a closing source, of what may follow its verb, and of what may stand
 // between the content and the comma (a quotation mark), in tokens.
 const (
-	maxClosingSource = 10
+	maxClosingSource = 14
 	maxClosingTail   = 10
 	maxBeforeComma   = 2
 )
@@ -45,7 +41,7 @@ func closingCue(f *frame) (comma, verb int) {
 	for i := comma + 1; i < f.len(); i++ {
 		t := f.token(i)
 		switch {
-		case verb < 0 && t.Tag.IsFinite() && reports[t.Lemma]:
+		case verb < 0 && reports[t.Lemma] && (t.Tag.IsFinite() || lastParticiple(f, i)):
 			verb = i
 		case t.Tag.IsVerb() || t.Tag == nlp.TagMD || verb < 0 && !nounPhraseTag(t.Tag):
 			return comma, -1
@@ -55,6 +51,16 @@ func closingCue(f *frame) (comma, verb int) {
 		return comma, -1
 	}
 	return comma, verb
+}
+
+// lastParticiple reports whether token i is a participle with which f ends: where
+// a noun that can speak stands before it, it is a past tense that was taken for one.
+func lastParticiple(f *frame, i int) bool {
+	if f.tag(i) != nlp.TagVBN || i == 0 || i < f.len()-2 || f.token(f.len()-1).Shape&nlp.ShapePunct == 0 {
+		return false
+	}
+	before := int(f.ids[i-1])
+	return f.doc.CanSpeak(before)
 }
 
 // closingArguments gives a closing cue the words up to the comma as its content
@@ -148,72 +154,4 @@ func tellsBetween(doc *nlp.Doc, relations []Relation, but, first, end int) bool 
 		}
 	}
 	return false
-}
-
-// near bounds how far apart in the list two relations of one sentence may stand.
-const near = 4
-
-// untangle mends relations that claim to hold each other: in "A told B that C,
-// according to the ministry" the content of "told" does not reach over the
-// ministry, whose content is the telling.
-func untangle(doc *nlp.Doc, relations []Relation) {
-	for j := range relations {
-		relay := &relations[j]
-		if len(relay.Cue) != 1 || len(relay.Source) != 1 || len(relay.Content) == 0 {
-			continue
-		}
-		first := min(relay.Cue[0].First, relay.Source[0].First)
-		end := max(relay.Cue[0].End, relay.Source[0].End)
-		if relay.Content[len(relay.Content)-1].End > first {
-			continue
-		}
-		for i := max(0, j-near); i < min(len(relations), j+near+1); i++ {
-			told := &relations[i]
-			n := len(told.Content) - 1
-			if i == j || n < 0 || !nlp.Holds(relay.Content, anchor(told)) || !told.Content[n].Has(first) || told.Content[n].End > end+1 {
-				continue
-			}
-			cut := slices.Clone(told.Content)
-			cut[n].End = first
-			if cut = trimmed(doc, cut); len(cut) > 0 {
-				told.Content = cut
-			}
-		}
-	}
-}
-
-// addedClauses ends a content before a participle of saying that hangs on its
-// own cue or has its own source: in "A scolded B, adding that C" the adding is
-// A's and no part of what A scolded B for.
-func addedClauses(doc *nlp.Doc, relations []Relation) {
-	for i := range relations {
-		added := &relations[i]
-		if len(added.Cue) == 0 {
-			continue
-		}
-		first := added.Cue[0].First
-		t := &doc.Tokens[first]
-		if t.Tag != nlp.TagVBG || first == 0 || doc.Tokens[first-1].Tag != nlp.TagComma {
-			continue
-		}
-		for j := max(0, i-near); j < min(len(relations), i+near+1); j++ {
-			told := &relations[j]
-			ofTold := t.Dep == nlp.DepAdvcl && nlp.Holds(told.Cue, int(t.Head)) || len(added.Source) > 0 && slices.Equal(added.Source, told.Source)
-			if j == i || !ofTold || !nlp.Holds(told.Content, first) || told.Content[0].First >= first {
-				continue
-			}
-			told.Content = trimmed(doc, upTo(told.Content, first))
-		}
-	}
-}
-
-// upTo returns the parts of ranges that lie before token end.
-func upTo(ranges []nlp.Range, end int) []nlp.Range {
-	var out []nlp.Range
-	for _, r := range ranges {
-		if r.First < end {
-			out = append(out, nlp.Range{First: r.First, End: min(r.End, end)})
-		}
-	}
-	return out
 }

@@ -72,6 +72,14 @@ func (d *Doc) IsBody(i int) bool {
 	return kind == organisationRole && d.Tokens[i].Tag.IsNoun()
 }
 
+// CanSpeak reports whether token i is a name, or a noun for a person, a group or
+// an organisation.
+func (d *Doc) CanSpeak(i int) bool {
+	t := &d.Tokens[i]
+	_, kind := corefWords().role(t)
+	return t.Entity >= 0 && d.Entities[t.Entity].Kind != Other || t.Tag.IsNoun() && kind != noRole
+}
+
 // titleFrom returns the first word of a title: after the article, and after a
 // name of which it only says whose the title is.
 func (r *resolver) titleFrom(p nounPhrase) int {
