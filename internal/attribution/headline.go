@@ -14,13 +14,13 @@ const maxHeadlineSource = 6
 
 // addHeadline adds the attribution of a headline that names its source beside a
 // mark: "Talks to resume in spring - Torvek", "Spokeswoman: talks to resume",
-// "Talks to resume: sources". The mark is no word, so there is no cue. Nothing is
-// added if the model has found that source.
+// "Talks to resume: sources". A colon is the cue; a dash is none. Nothing is added
+// if the model has found that source.
 func addHeadline(doc *nlp.Doc, relations []Relation) []Relation {
 	if len(doc.Sentences) < 2 {
 		return relations
 	}
-	name, content := headlineParts(doc, doc.Sentences[0])
+	name, content, cue := headlineParts(doc, doc.Sentences[0])
 	if name.Len() == 0 {
 		return relations
 	}
@@ -33,30 +33,35 @@ func addHeadline(doc *nlp.Doc, relations []Relation) []Relation {
 	if len(words) == 0 {
 		return relations
 	}
-	return append(relations, Relation{Source: []nlp.Range{name}, Content: words, Via: -1, Score: 0.9, Rule: headlineRule})
+	r := Relation{Source: []nlp.Range{name}, Content: words, Via: -1, Score: 0.9, Rule: headlineRule}
+	if cue >= 0 {
+		r.Cue, r.Lemma = []nlp.Range{{First: cue, End: cue + 1}}, doc.Tokens[cue].Lower
+	}
+	return append(relations, r)
 }
 
-// headlineParts cuts a headline at its last dash, or at a colon, into who says
-// and what is said; name is empty if that is not how it is built.
-func headlineParts(doc *nlp.Doc, head nlp.Range) (name, content nlp.Range) {
+// headlineParts cuts a headline at its last dash, or at a colon, into who says and
+// what is said; name is empty if that is not how it is built. The cue is the
+// colon, or -1.
+func headlineParts(doc *nlp.Doc, head nlp.Range) (name, content nlp.Range, cue int) {
 	for i := head.End - 2; i > head.First; i-- {
 		before, behind := nlp.Range{First: head.First, End: i}, nlp.Range{First: i + 1, End: head.End}
 		switch {
 		case isDash(doc, i):
 			if before.Len() > 1 && behind.Len() <= maxHeadlineSource && nameOnly(doc, behind) {
-				return behind, before
+				return behind, before, -1
 			}
-			return nlp.Range{}, nlp.Range{}
+			return nlp.Range{}, nlp.Range{}, -1
 		case doc.Form(i) == ":" && head.End == doc.Paragraphs[0].End:
 			if isSpeaker(doc, before) && behind.Len() > 2 {
-				return before, behind
+				return before, behind, i
 			}
 			if isSpeaker(doc, behind) && before.Len() > 2 {
-				return behind, before
+				return behind, before, i
 			}
 		}
 	}
-	return nlp.Range{}, nlp.Range{}
+	return nlp.Range{}, nlp.Range{}, -1
 }
 
 // isDash reports a dash with white space on both sides.

@@ -62,8 +62,10 @@ func signature(doc *nlp.Doc, k int) (dash int, name nlp.Range) {
 func replaced(relations, signed []Relation) []Relation {
 	names, size := map[int]bool{}, map[int]int{} // tokens of signatures; words signed, by their first token
 	for i := range signed {
-		for k := signed[i].Source[0].First; k < signed[i].Source[0].End; k++ {
-			names[k] = true
+		for _, who := range signed[i].Source {
+			for k := who.First; k < who.End; k++ {
+				names[k] = true
+			}
 		}
 		size[signed[i].Content[0].First] = tokens(signed[i].Content)
 	}

@@ -7,12 +7,12 @@ import (
 )
 
 // An interview or a hearing may be printed as turns: a paragraph begins with
-// the name of who speaks and a colon ("SELIDGE: I was never asked."), or with Q
-// and A, and what follows is theirs until the next turn. A list of facts looks
-// the same ("Cost: two million", "Norrland: Ana Brisk, Tom Ark"), so a name has
-// to come twice or to be that of a person in the article, and what stands
-// behind it has to be sentences. The colon is the cue, and a mark is no word, so
-// no cue is reported.
+// the name of who speaks and a colon ("SELIDGE: I was never asked."), and what
+// follows is theirs until the next turn. The colon is the cue; where the turns
+// begin with Q and A, these are the cues, and nobody is named. A list of facts
+// looks the same ("Cost: two million", "Norrland: Ana Brisk, Tom Ark"), so a name
+// has to come twice or to be that of a person in the article, and what stands
+// behind it has to be sentences.
 
 // turnRule names what addTurns found.
 const turnRule = "turn"
@@ -26,7 +26,9 @@ const (
 // turn is a paragraph that begins with a label.
 type turn struct {
 	paragraph int
-	label     nlp.Range
+	label     nlp.Range // the name; empty where there is a letter instead
+	cue       nlp.Range // the colon, or the letter and its mark
+	name      string    // last word of the label in lower case
 	speech    nlp.Range // what follows the colon, to the end of the paragraph
 	sentence  bool      // there is a finite verb in it
 }
@@ -44,7 +46,11 @@ func addTurns(doc *nlp.Doc, relations []Relation) []Relation {
 			content = append(content, runsOn(doc, t.paragraph+1, turns[i+1].paragraph)...)
 		}
 		found[i] = Relation{
-			Source: []nlp.Range{t.label}, Content: trimmed(doc, nlp.Merge(content)), Via: -1, Score: 0.9, Rule: turnRule,
+			Cue: []nlp.Range{t.cue}, Lemma: doc.Tokens[t.cue.First].Lower, Content: trimmed(doc, nlp.Merge(content)),
+			Via: -1, Score: 0.9, Rule: turnRule,
+		}
+		if t.label.Len() > 0 {
+			found[i].Source = []nlp.Range{t.label}
 		}
 	}
 	return append(replaced(relations, found), found...)
@@ -58,13 +64,12 @@ func labelled(doc *nlp.Doc) []turn {
 		if first < p.End && isQuotationMark(doc, first) {
 			first++
 		}
-		colon := labelEnd(doc, nlp.Range{First: first, End: min(p.End, first+maxLabel)})
-		speech := nlp.Range{First: colon + 1, End: p.End}
-		if colon < 0 || speech.Len() < 1 || !doc.Tokens[colon].SpaceAfter {
+		t, ok := label(doc, nlp.Range{First: first, End: min(p.End, first+maxLabel)})
+		t.paragraph, t.speech = k, nlp.Range{First: t.cue.End, End: p.End}
+		if !ok || t.speech.Len() < 1 || !doc.Tokens[t.cue.End-1].SpaceAfter {
 			continue
 		}
-		t := turn{paragraph: k, label: nlp.Range{First: first, End: colon}, speech: speech}
-		for i := speech.First; i < speech.End && !t.sentence; i++ {
+		for i := t.speech.First; i < t.speech.End && !t.sentence; i++ {
 			tag := doc.Tokens[i].Tag
 			t.sentence = tag.IsFinite() || tag == nlp.TagMD
 		}
@@ -73,19 +78,40 @@ func labelled(doc *nlp.Doc) []turn {
 	return out
 }
 
-// labelEnd returns the colon behind a name that fills r up to there; -1 if
-// there is no such thing.
-func labelEnd(doc *nlp.Doc, r nlp.Range) int {
+// label reads the label with which r begins: names up to a colon, or a letter.
+func label(doc *nlp.Doc, r nlp.Range) (t turn, ok bool) {
+	if letter, end := questionLetter(doc, r); end > r.First {
+		return turn{cue: nlp.Range{First: r.First, End: end}, label: nlp.Range{First: end, End: end}, name: letter}, true
+	}
 	for i := r.First; i < r.End; i++ {
-		t := &doc.Tokens[i]
+		w := &doc.Tokens[i]
 		switch {
-		case t.Lower == ":" && i > r.First:
-			return i
-		case t.Shape&nlp.ShapeUpper == 0 && t.Lower != "." && t.Lower != "-":
-			return -1
+		case w.Lower == ":" && i > r.First:
+			return turn{
+				cue: nlp.Range{First: i, End: i + 1}, label: nlp.Range{First: r.First, End: i}, name: doc.Tokens[i-1].Lower,
+			}, true
+		case w.Shape&nlp.ShapeUpper == 0 && w.Lower != "." && w.Lower != "-":
+			return turn{}, false
 		}
 	}
-	return -1
+	return turn{}, false
+}
+
+// questionLetter returns the letter Q or A with which r begins and where its mark
+// ends; end is r.First if there is none.
+func questionLetter(doc *nlp.Doc, r nlp.Range) (letter string, end int) {
+	if r.Len() < 2 {
+		return "", r.First
+	}
+	switch form := doc.Form(r.First); form {
+	case "Q.", "A.":
+		return form[:1], r.First + 1
+	case "Q", "A":
+		if mark := doc.Form(r.First + 1); mark == "." || mark == ":" {
+			return form, r.First + 2
+		}
+	}
+	return "", r.First
 }
 
 // spoken keeps the turns of those whose labels name speakers.
@@ -95,18 +121,17 @@ func spoken(doc *nlp.Doc, turns []turn) []turn {
 	}
 	type speaker struct{ turns, sentences int }
 	speakers := map[string]*speaker{}
-	name := func(t turn) string { return doc.Tokens[t.label.End-1].Lower }
 	for _, t := range turns {
-		if speakers[name(t)] == nil {
-			speakers[name(t)] = &speaker{}
+		if speakers[t.name] == nil {
+			speakers[t.name] = &speaker{}
 		}
-		speakers[name(t)].turns++
-		speakers[name(t)].sentences += int(bit(t.sentence))
+		speakers[t.name].turns++
+		speakers[t.name].sentences += int(bit(t.sentence))
 	}
 	persons := personNames(doc, turns)
 	return slices.DeleteFunc(turns, func(t turn) bool {
-		s := speakers[name(t)]
-		return s.turns < 2 && !persons[name(t)] || 2*s.sentences < s.turns
+		s := speakers[t.name]
+		return s.turns < 2 && !persons[t.name] || 2*s.sentences < s.turns
 	})
 }
 
