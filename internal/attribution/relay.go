@@ -15,6 +15,9 @@ var reports = map[string]bool{
 	"say": true, "report": true, "add": true, "announce": true, "state": true, "write": true,
 	"note": true, "explain": true, "stress": true, "emphasize": true, "emphasise": true, "recall": true,
 	"tell": true, "confirm": true, "conclude": true, "underline": true, "specify": true, "declare": true,
+	"rule": true, "warn": true, "claim": true, "argue": true, "insist": true, "maintain": true, "observe": true,
+	"remark": true, "admit": true, "concede": true, "acknowledge": true, "reply": true, "estimate": true,
+	"allege": true, "caution": true, "clarify": true, "point": true,
 }
 
 // Bounds of a closing source, of what may follow its verb, and of what may stand
@@ -47,10 +50,28 @@ func closingCue(f *frame) (comma, verb int) {
 			return comma, -1
 		}
 	}
-	if verb == comma+1 || verb-comma > maxClosingSource || f.len()-verb > maxClosingTail {
+	if verb == comma+1 || verb-comma > maxClosingSource || f.len()-verb > maxClosingTail || !tellsBefore(f, comma) {
 		return comma, -1
 	}
 	return comma, verb
+}
+
+// tellsBefore reports whether a main clause lies before a token of f: "On Monday,
+// the ministry said." closes nothing.
+func tellsBefore(f *frame, end int) bool {
+	for i := range end {
+		if t := f.tag(i); !t.IsFinite() && t != nlp.TagMD {
+			continue
+		}
+		v := i
+		if d := f.dep(i); d == nlp.DepAux || d == nlp.DepAuxPass || d == nlp.DepCop {
+			v = int(f.head[i])
+		}
+		if d := f.dep(v); d != nlp.DepAdvcl && d != nlp.DepAcl && d != nlp.DepAclRelcl {
+			return true
+		}
+	}
+	return false
 }
 
 // lastParticiple reports whether token i is a participle with which f ends: where
@@ -96,7 +117,7 @@ func closingArguments(f *frame, path []uint8) {
 // nounPhraseTag reports whether a tag is found in simple noun phrases.
 func nounPhraseTag(t nlp.Tag) bool {
 	switch t {
-	case nlp.TagDT, nlp.TagJJ, nlp.TagPOS, nlp.TagPRP, nlp.TagPRPS, nlp.TagIN, nlp.TagCD, nlp.TagHYPH:
+	case nlp.TagDT, nlp.TagJJ, nlp.TagJJR, nlp.TagJJS, nlp.TagPOS, nlp.TagPRP, nlp.TagPRPS, nlp.TagIN, nlp.TagCD, nlp.TagHYPH:
 		return true
 	}
 	return t.IsNoun()
