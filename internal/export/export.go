@@ -1,6 +1,8 @@
 // Package export writes readings in the formats of the trades that use them.
 //
 //	offset.go  bytes → code points, in which all formats count
+//	row.go     one attribution with all that a table or an annotation says of it,
+//	           context.go: what stands around it
 //	flat.go    readings in which no word is in two attributions
 //	jsonl.go   the contract: one object a document
 //	csv.go     one row an attribution
