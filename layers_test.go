@@ -36,7 +36,7 @@ var layers = map[string]layer{
 		"golang.org/x/net/html", "golang.org/x/text",
 	}},
 	"compare": {floor: 4, internal: []string{"hearsay"}},
-	"export":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/rivo/uniseg"}},
+	"export":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":    {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
 	"store":   {floor: 5, internal: []string{"hearsay"}},
 	"web":     {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},

@@ -22,6 +22,9 @@ and places, and print who said what. Without a name the agency dispatch is read;
 "all" reads every one of them.`,
 		Example: "  hearsay demo\n  hearsay demo court-report\n  hearsay demo --list",
 		Args:    usageArgs(cobra.MaximumNArgs(1)),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return sampleNames(args), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := samples.All()
 			if err != nil {
@@ -38,8 +41,25 @@ and places, and print who said what. Without a name the agency dispatch is read;
 		},
 	}
 	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the names of the articles")
-	cmd.Flags().Var(&color, "color", "colour: auto, always or never")
+	addColor(cmd, &color, "colour: auto, always or never")
 	return cmd
+}
+
+// sampleNames completes the argument of the command.
+func sampleNames(args []string) []cobra.Completion {
+	if len(args) > 0 {
+		return nil
+	}
+	all, err := samples.All()
+	if err != nil {
+		return nil
+	}
+	names := []cobra.Completion{cobra.CompletionWithDesc("all", "every one of them")}
+	for _, s := range all {
+		about, _, _ := strings.Cut(s.About, "\n")
+		names = append(names, cobra.CompletionWithDesc(s.Name, about))
+	}
+	return names
 }
 
 func listSamples(std stdio, all []samples.Sample) error {

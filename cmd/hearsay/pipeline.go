@@ -23,9 +23,16 @@ import (
 type task struct {
 	document ingest.Document
 	input    ingest.Input  // what became of the document; set, as all below, before done is closed
-	output   []byte        // the encoded reading
+	output   output        // what was made of the reading
 	err      error         // why there is none
 	done     chan struct{} // closed when the rest is set
+}
+
+// output is what is written of one article: bytes in the formats of whole
+// readings, rows in those of attributions.
+type output struct {
+	bytes []byte
+	rows  []export.Row
 }
 
 // runRead reads all inputs and writes them as flags say.
@@ -75,7 +82,7 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 
 // feed starts the workers and returns the queue of tasks in input order. It
 // stops early when ctx is done.
-func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hearsay.Article) ([]byte, error)) <-chan *task {
+func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hearsay.Article) (output, error)) <-chan *task {
 	waiting := make(chan *task)
 	queue := make(chan *task, 2*jobs)
 	for range jobs {
@@ -102,7 +109,7 @@ func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hea
 }
 
 // work reads documents until there are no more.
-func work(stream *ingest.Stream, waiting <-chan *task, encode func(*hearsay.Article) ([]byte, error)) {
+func work(stream *ingest.Stream, waiting <-chan *task, encode func(*hearsay.Article) (output, error)) {
 	for t := range waiting {
 		t.input = stream.Read(t.document)
 		t.document.Body = nil
@@ -113,15 +120,16 @@ func work(stream *ingest.Stream, waiting <-chan *task, encode func(*hearsay.Arti
 	}
 }
 
-// encoder returns the function that turns an article into bytes of the format.
+// encoder returns the function that turns an article into what is written of it.
 // A fault in the engine becomes the error of the one article that shows it.
-func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.Article) ([]byte, error) {
+func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.Article) (output, error) {
 	options := textOptions(std, flags.color)
 	if flags.output != "" {
 		options = export.TextOptions{Color: flags.color == colorAlways}
 	}
 	options.Scores = flags.scores
-	return func(article *hearsay.Article) (output []byte, err error) {
+	_, ofRows := export.LookupFormat(flags.format)
+	return func(article *hearsay.Article) (made output, err error) {
 		defer func() {
 			if fault := recover(); fault != nil {
 				err = fmt.Errorf("%s: a fault in the engine (%v); kept: nothing; please report it with the article", article.File, fault)
@@ -129,20 +137,22 @@ func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.A
 		}()
 		reading, err := reader.Read(*article)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", article.File, err)
+			return made, fmt.Errorf("%s: %w", article.File, err)
 		}
 		if flags.flat {
 			reading = export.Flatten(reading)
 		}
-		switch flags.format {
-		case formatText:
-			return export.AppendText(nil, reading, options), nil
-		case formatCSV:
-			return export.AppendCSV(nil, reading), nil
-		case formatBrat:
-			return export.AppendBrat(nil, reading), nil
+		switch {
+		case ofRows:
+			made.rows = export.Rows(reading)
+		case flags.format == formatText:
+			made.bytes = export.AppendText(nil, reading, options)
+		case flags.format == formatBrat:
+			made.bytes = export.AppendBrat(nil, reading)
+		default:
+			made.bytes = export.AppendJSON(nil, reading)
 		}
-		return export.AppendJSON(nil, reading), nil
+		return made, nil
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -51,12 +52,9 @@ What is read, told by content and not by name:
 Encodings are found out as browsers do; what had to be guessed, mended or left
 out is noted on standard error.
 
-Formats of the output:
-  text    an account for people; the default on a terminal
-  jsonl   one JSON object a document ("hearsay.reading/1"); the default elsewhere
-  csv     one row an attribution, with a header row (RFC 4180)
-  brat    NAME.txt and NAME.ann in the directory that --output names
-Offsets are Unicode code points, half-open, into the text of the article.
+Formats of the output, of articles:
+` + formatTable(readingFormats()) + `and of attributions, one row each:
+` + formatTable(rowFormats()) + `Offsets are Unicode code points, half-open, into the text of the article.
 
 An empty input is no failure: it gives an empty reading and a note. Texts in
 other languages, consent forms, the starts of texts behind paywalls and files
@@ -81,7 +79,7 @@ inputs are read.
 		},
 	}
 	f := cmd.Flags()
-	f.StringVarP(&flags.format, "format", "f", "", "text, jsonl, csv or brat")
+	f.StringVarP(&flags.format, "format", "f", "", "see above; text on a terminal, else jsonl")
 	f.StringVarP(&flags.output, "output", "o", "", "write to this file (brat: into this directory)")
 	f.BoolVar(&flags.flat, "flat", false, "leave out what others relay, so that each word is in one attribution at most")
 	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
@@ -92,10 +90,12 @@ inputs are read.
 	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
 	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
 	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
-	f.Var(&flags.color, "color", "colour of the text format: auto, always or never")
+	addColor(cmd, &flags.color, "colour of the text format: auto, always or never")
 	f.BoolVar(&flags.scores, "scores", false, "show scores in the text format")
 	f.BoolVar(&flags.explain, "explain", false, "say which cues were considered, what was found for each, and why it was kept or dropped (text and jsonl)")
 	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
+	complete(cmd, "format", append(readingFormats(), rowFormats()...))
+	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
 	_ = f.Bool("lossy", false, "")
 	_ = f.MarkHidden("lossy") // what it asked for is the rule now
 	return cmd
@@ -109,20 +109,8 @@ func (f *readFlags) check(std stdio) error {
 			f.format = formatText
 		}
 	}
-	switch f.format {
-	case formatText, formatJSONL, formatCSV:
-		if info, err := os.Stat(f.output); f.output != "" && err == nil && info.IsDir() {
-			return usageError{fmt.Errorf("--output %s is a directory; only --format brat writes into one", f.output)}
-		}
-	case formatBrat:
-		if f.output == "" {
-			return usageError{fmt.Errorf("--format brat writes two files for each article: say where with --output DIRECTORY")}
-		}
-		if info, err := os.Stat(f.output); err == nil && !info.IsDir() {
-			return usageError{fmt.Errorf("--output %s is not a directory, which --format brat needs", f.output)}
-		}
-	default:
-		return usageError{fmt.Errorf("--format %q is unknown: it is text, jsonl, csv or brat", f.format)}
+	if err := f.checkFormat(std); err != nil {
+		return err
 	}
 	switch {
 	case f.explain && f.format != formatText && f.format != formatJSONL:
@@ -133,6 +121,25 @@ func (f *readFlags) check(std stdio) error {
 		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
 	}
 	return checkReading(f.jobs, f.minScore)
+}
+
+// checkFormat refuses a format that is unknown or does not fit where it goes.
+func (f *readFlags) checkFormat(std stdio) error {
+	info, err := os.Stat(f.output)
+	there, isDir := f.output != "" && err == nil, err == nil && info.IsDir()
+	switch formats := append(readingFormats(), rowFormats()...); {
+	case !slices.ContainsFunc(formats, func(c choice) bool { return c.name == f.format }):
+		return usageError{fmt.Errorf("--format %q is unknown: it is %s", f.format, alternatives(formats))}
+	case f.format == formatBrat && f.output == "":
+		return usageError{fmt.Errorf("--format brat writes two files for each article: say where with --output DIRECTORY")}
+	case f.format == formatBrat && there && !isDir:
+		return usageError{fmt.Errorf("--output %s is not a directory, which --format brat needs", f.output)}
+	case f.format != formatBrat && there && isDir:
+		return usageError{fmt.Errorf("--output %s is a directory; only --format brat writes into one", f.output)}
+	case f.format == "parquet" && f.output == "" && isTerminal(std.out):
+		return usageError{fmt.Errorf("--format parquet is not for a terminal: say where with --output FILE")}
+	}
+	return nil
 }
 
 // checkReading checks the flags that read and eval have in common.

@@ -14,11 +14,10 @@ import (
 	"hearsay/internal/ingest"
 )
 
-// The values of --format.
+// The formats of whole readings; those of attributions are export.Formats.
 const (
 	formatText  = "text"
 	formatJSONL = "jsonl"
-	formatCSV   = "csv"
 	formatBrat  = "brat"
 )
 
@@ -26,7 +25,7 @@ const (
 type sink interface {
 	// write writes one reading. failed is the failure of this input, err one
 	// that ends the work.
-	write(input *ingest.Input, output []byte) (failed, err error)
+	write(input *ingest.Input, made output) (failed, err error)
 	close() error
 }
 
@@ -39,24 +38,24 @@ func openSink(std stdio, flags readFlags, inputs []string) (sink, error) {
 		}
 		return &bratSink{dir: flags.output, used: map[string]bool{}}, nil
 	}
-	s := &streamSink{file: std.out, account: flags.format == formatText}
+	file, owned := std.out, false
 	if flags.output != "" {
 		if err := refuseInput(flags.output, inputs); err != nil {
 			return nil, err
 		}
-		file, err := os.Create(flags.output)
+		created, err := os.Create(flags.output)
 		if err != nil {
 			return nil, err
 		}
-		s.file, s.owned = file, true
+		file, owned = created, true
 	}
-	s.buffer = bufio.NewWriterSize(s.file, 1<<16)
-	if flags.format == formatCSV {
-		if _, err := s.buffer.Write(export.AppendCSVHeader(nil)); err != nil {
-			return nil, err
-		}
+	s := streamSink{file: file, owned: owned, buffer: bufio.NewWriterSize(file, 1<<16)}
+	if _, ofRows := export.LookupFormat(flags.format); ofRows {
+		rows, err := export.NewWriter(s.buffer, flags.format, export.Collection{})
+		return &rowSink{streamSink: s, rows: rows}, err
 	}
-	return s, nil
+	s.account = flags.format == formatText
+	return &s, nil
 }
 
 // refuseInput fails if output is one of the files to be read.
@@ -85,12 +84,12 @@ type streamSink struct {
 
 const rule = "────────────────────────────────────────\n\n"
 
-func (s *streamSink) write(_ *ingest.Input, output []byte) (failed, err error) {
+func (s *streamSink) write(_ *ingest.Input, made output) (failed, err error) {
 	if s.account && s.started {
 		_, _ = s.buffer.WriteString(rule)
 	}
 	s.started = true
-	_, _ = s.buffer.Write(output) // errors stay in the buffer until Flush
+	_, _ = s.buffer.Write(made.bytes) // errors stay in the buffer until Flush
 	return nil, s.buffer.Flush()
 }
 
@@ -102,6 +101,25 @@ func (s *streamSink) close() error {
 	return err
 }
 
+// rowSink writes the attributions of all readings to one file.
+type rowSink struct {
+	streamSink
+	rows export.Writer
+}
+
+func (s *rowSink) write(_ *ingest.Input, made output) (failed, err error) {
+	for i := range made.rows {
+		if err := s.rows.Write(&made.rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	return nil, s.buffer.Flush()
+}
+
+func (s *rowSink) close() error {
+	return errors.Join(s.rows.Close(), s.streamSink.close())
+}
+
 // bratSink writes two files for each article into a directory that mirrors the
 // directories read.
 type bratSink struct {
@@ -109,7 +127,7 @@ type bratSink struct {
 	used map[string]bool // names given out
 }
 
-func (s *bratSink) write(input *ingest.Input, ann []byte) (failed, err error) {
+func (s *bratSink) write(input *ingest.Input, made output) (failed, err error) {
 	text := []byte(input.Article.Text)
 	base := filepath.Join(s.dir, filepath.FromSlash(s.name(input.Rel)))
 	if err := os.MkdirAll(filepath.Dir(base), 0o777); err != nil {
@@ -118,13 +136,13 @@ func (s *bratSink) write(input *ingest.Input, ann []byte) (failed, err error) {
 	own, err := os.Stat(base + ".txt")
 	if err == nil && input.Name != "-" {
 		if read, err := os.Stat(input.Name); err == nil && os.SameFile(own, read) {
-			return s.annotateInPlace(input, base, text, ann), nil
+			return s.annotateInPlace(input, base, text, made.bytes), nil
 		}
 	}
 	if err := replaceFile(base+".txt", text); err != nil {
 		return nil, err
 	}
-	return nil, replaceFile(base+".ann", ann)
+	return nil, replaceFile(base+".ann", made.bytes)
 }
 
 // annotateInPlace writes the annotation beside the file that was read. A file

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"hearsay/internal/export"
@@ -39,6 +40,14 @@ func (m *colorMode) Set(s string) error {
 
 // Type names the kind of value in help texts.
 func (m *colorMode) Type() string { return "WHEN" }
+
+// addColor adds the flag --color to a command.
+func addColor(cmd *cobra.Command, mode *colorMode, usage string) {
+	cmd.Flags().Var(mode, "color", usage)
+	complete(cmd, "color", []choice{
+		{string(colorAuto), "on a terminal, unless NO_COLOR is set"}, {string(colorAlways), ""}, {string(colorNever), ""},
+	})
+}
 
 // enabled reports whether output to f is coloured. See no-color.org for NO_COLOR.
 func (m colorMode) enabled(f *os.File) bool {

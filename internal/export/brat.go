@@ -3,6 +3,7 @@ package export
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"hearsay"
 )
@@ -130,4 +131,9 @@ func (w *bratWriter) split(pieces []hearsay.Span, s hearsay.Span) []hearsay.Span
 		}
 	}
 	return pieces
+}
+
+func runeLen(s string) int {
+	_, n := utf8.DecodeRuneInString(s)
+	return n
 }

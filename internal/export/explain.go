@@ -189,7 +189,7 @@ func shortened(s string) string {
 }
 
 // explanation writes the keys min_score and candidates of the contract.
-func (w *jsonWriter) explanation(r *hearsay.Reading) {
+func (w *readingWriter) explanation(r *hearsay.Reading) {
 	e, o := r.Explanation, outcomesOf(r)
 	w.raw(`,"min_score":`)
 	w.dst = appendScore(w.dst, e.MinScore)
@@ -201,7 +201,7 @@ func (w *jsonWriter) explanation(r *hearsay.Reading) {
 	w.raw("]")
 }
 
-func (w *jsonWriter) candidate(c *hearsay.Candidate, e *hearsay.Explanation, o outcomes) {
+func (w *readingWriter) candidate(c *hearsay.Candidate, e *hearsay.Explanation, o outcomes) {
 	kept, reason := o.of(c)
 	w.raw(`{"sentence":`)
 	w.span(e.Sentences[c.Sentence])

@@ -145,14 +145,14 @@ func readings(t testing.TB) []*hearsay.Reading {
 func TestGolden(t *testing.T) {
 	relay, odd := sampleReading(t, "agency-relay"), awkward()
 	golden(t, "relay.jsonl", AppendJSON(nil, relay))
-	golden(t, "relay.csv", AppendCSV(AppendCSVHeader(nil), relay))
+	golden(t, "relay.csv", written(t, "csv", relay))
 	golden(t, "relay.ann", AppendBrat(nil, relay))
 	golden(t, "relay.flat.ann", AppendBrat(nil, Flatten(relay)))
 	golden(t, "relay.80.txt", AppendText(nil, relay, TextOptions{}))
 	golden(t, "relay.120.txt", AppendText(nil, relay, TextOptions{Width: 120, Scores: true}))
 	golden(t, "relay.color.txt", AppendText(nil, relay, TextOptions{Color: true}))
 	golden(t, "awkward.jsonl", AppendJSON(nil, odd))
-	golden(t, "awkward.csv", AppendCSV(AppendCSVHeader(nil), odd))
+	golden(t, "awkward.csv", written(t, "csv", odd))
 	golden(t, "awkward.ann", AppendBrat(nil, odd))
 	golden(t, "awkward.30.txt", AppendText(nil, odd, TextOptions{Width: 30}))
 }
@@ -267,11 +267,11 @@ func TestBratSpansReslice(t *testing.T) {
 func TestCSVReadsBack(t *testing.T) {
 	span := regexp.MustCompile(`^(\d+)-(\d+)$`)
 	for _, r := range readings(t) {
-		rows, err := csv.NewReader(bytes.NewReader(AppendCSV(AppendCSVHeader(nil), r))).ReadAll()
+		rows, err := csv.NewReader(bytes.NewReader(written(t, "csv", r))).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(rows) != len(r.Attributions)+1 || len(rows[0]) != len(CSVColumns) {
+		if len(rows) != len(r.Attributions)+1 || len(rows[0]) != len(columns) {
 			t.Fatalf("%s: %d rows for %d attributions", r.Article.File, len(rows), len(r.Attributions))
 		}
 		runes := []rune(r.Article.Text)

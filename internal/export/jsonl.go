@@ -2,24 +2,27 @@ package export
 
 import (
 	"strconv"
-	"unicode/utf8"
 
 	"hearsay"
 )
 
-// Schema names the contract of AppendJSON. Keys may be added while it stays the
-// same, never changed.
-const Schema = "hearsay.reading/1"
+// The contracts of JSON Lines. Keys may be added while their names stay the same,
+// never changed. An object of AttributionSchema has all keys that the same
+// attribution has in an object of Schema, and more.
+const (
+	Schema            = "hearsay.reading/1"
+	AttributionSchema = "hearsay.attribution/1"
+)
 
 // AppendJSON appends a reading as one JSON object and a line feed. Keys always
 // stand in the same order, offsets are code points, and a role or a fact that
-// the text does not express has no key. The encoding is written out by hand
-// because it is part of the time every article takes.
+// the text does not express has no key.
 func AppendJSON(dst []byte, r *hearsay.Reading) []byte {
-	w := jsonWriter{dst: dst, offsets: newOffsets(r.Article.Text)}
+	w := readingWriter{jsonWriter{buffer{dst}}, newRowMaker(r)}
 	w.raw(`{"schema":"` + Schema + `","engine":`)
 	w.string(r.Engine)
-	w.article(&r.Article)
+	w.raw(`,"article":`)
+	w.article(&r.Article, true)
 	w.raw(`,"speakers":[`)
 	for i := range r.Speakers {
 		w.comma(i)
@@ -28,7 +31,11 @@ func AppendJSON(dst []byte, r *hearsay.Reading) []byte {
 	w.raw(`],"attributions":[`)
 	for i := range r.Attributions {
 		w.comma(i)
-		w.attribution(&r.Attributions[i])
+		row := w.rows.row(&r.Attributions[i])
+		w.raw(`{"id":`)
+		w.string(row.ID)
+		w.attribution(&row, false)
+		w.raw("}")
 	}
 	w.raw(`],"own_voice":`)
 	w.spans(r.OwnVoice)
@@ -41,30 +48,32 @@ func AppendJSON(dst []byte, r *hearsay.Reading) []byte {
 	return w.dst
 }
 
-type jsonWriter struct {
-	dst []byte
-	offsets
+// attributionLines is one JSON object a row, on a line of its own: the
+// attribution as AppendJSON writes it, besides who its speakers are and what stands
+// before and after its anchor, and its article without the text.
+type attributionLines struct{ jsonWriter }
+
+func (w *attributionLines) begin() {}
+
+func (w *attributionLines) row(r *Row, _ int) {
+	w.raw(`{"schema":"` + AttributionSchema + `","id":`)
+	w.string(r.ID)
+	w.attribution(r, true)
+	w.raw(`,"article":`)
+	w.article(&r.Article, false)
+	w.field("engine", r.Engine)
+	w.raw("}\n")
 }
 
-func (w *jsonWriter) article(a *hearsay.Article) {
-	w.raw(`,"article":{"id":`)
-	w.string(a.ID)
-	w.field("file", a.File)
-	w.field("url", a.URL)
-	w.field("outlet", a.Outlet)
-	w.field("title", a.Title)
-	w.raw(`,"bylines":`)
-	w.strings(a.Bylines)
-	w.field("published", a.Published)
-	w.field("language", a.Language)
-	w.raw(`,"text":`)
-	w.string(a.Text)
-	w.field("sha256", a.SHA256)
-	w.field("dateline", a.Dateline)
-	w.raw("}")
+func (w *attributionLines) end(int) {}
+
+// readingWriter writes what is in a reading and not in its rows.
+type readingWriter struct {
+	jsonWriter
+	rows rowMaker
 }
 
-func (w *jsonWriter) speaker(s *hearsay.Speaker) {
+func (w *readingWriter) speaker(s *hearsay.Speaker) {
 	w.raw(`{"id":`)
 	w.string(s.ID)
 	w.field("name", s.Name)
@@ -76,79 +85,7 @@ func (w *jsonWriter) speaker(s *hearsay.Speaker) {
 	w.raw("}")
 }
 
-func (w *jsonWriter) attribution(a *hearsay.Attribution) {
-	w.raw(`{"id":`)
-	w.string(a.ID)
-	w.field("form", a.Form)
-	w.field("act", a.Act)
-	if len(a.Source.Spans) > 0 {
-		w.raw(`,"source":{"spans":`)
-		w.spans(a.Source.Spans)
-		w.field("naming", a.Source.Naming)
-		w.field("speaker", a.Source.Speaker)
-		w.raw("}")
-	}
-	if len(a.Cue.Spans) > 0 {
-		w.raw(`,"cue":{"spans":`)
-		w.spans(a.Cue.Spans)
-		w.field("lemma", a.Cue.Lemma)
-		w.field("stance", a.Cue.Stance)
-		w.raw(`,"negated":`)
-		w.dst = strconv.AppendBool(w.dst, a.Cue.Negated)
-		w.raw("}")
-	}
-	if len(a.Content) > 0 {
-		w.raw(`,"content":{"spans":`)
-		w.spans(a.Content)
-		w.raw("}")
-	}
-	if len(a.Addressee.Spans) > 0 {
-		w.raw(`,"addressee":{"spans":`)
-		w.spans(a.Addressee.Spans)
-		w.field("speaker", a.Addressee.Speaker)
-		w.raw("}")
-	}
-	w.field("medium", a.Medium)
-	w.field("said_at", a.SaidAt)
-	w.field("via", a.Via)
-	w.raw(`,"chain":`)
-	w.strings(a.Chain)
-	w.raw(`,"score":`)
-	w.dst = appendScore(w.dst, a.Score)
-	w.field("rule", a.Rule)
-	w.raw("}")
-}
-
-func (w *jsonWriter) raw(s string) { w.dst = append(w.dst, s...) }
-
-func (w *jsonWriter) comma(i int) {
-	if i > 0 {
-		w.dst = append(w.dst, ',')
-	}
-}
-
-// field writes a key and its value unless the value is empty. No object begins
-// with one.
-func (w *jsonWriter) field(key, value string) {
-	if value == "" {
-		return
-	}
-	w.raw(`,"`)
-	w.raw(key)
-	w.raw(`":`)
-	w.string(value)
-}
-
-func (w *jsonWriter) strings(values []string) {
-	w.raw("[")
-	for i, v := range values {
-		w.comma(i)
-		w.string(v)
-	}
-	w.raw("]")
-}
-
-func (w *jsonWriter) spans(spans []hearsay.Span) {
+func (w *readingWriter) spans(spans []hearsay.Span) {
 	w.raw("[")
 	for i, s := range spans {
 		w.comma(i)
@@ -157,78 +94,98 @@ func (w *jsonWriter) spans(spans []hearsay.Span) {
 	w.raw("]")
 }
 
-func (w *jsonWriter) span(s hearsay.Span) {
-	w.raw(`{"start":`)
-	start := w.runes(s.Start)
-	w.dst = strconv.AppendInt(w.dst, int64(start), 10)
-	w.raw(`,"end":`)
-	text := w.text[s.Start:s.End]
-	w.dst = strconv.AppendInt(w.dst, int64(start+utf8.RuneCountInString(text)), 10)
-	w.raw(`,"text":`)
-	w.string(text)
+func (w *readingWriter) span(s hearsay.Span) {
+	p := w.rows.part(s)
+	w.part(&p)
+}
+
+// article writes what is known of an article, with its text or without.
+func (w *jsonWriter) article(a *hearsay.Article, text bool) {
+	w.raw(`{"id":`)
+	w.string(a.ID)
+	w.field("file", a.File)
+	w.field("url", a.URL)
+	w.field("outlet", a.Outlet)
+	w.field("title", a.Title)
+	w.raw(`,"bylines":`)
+	w.strings(a.Bylines)
+	w.field("published", a.Published)
+	w.field("language", a.Language)
+	if text {
+		w.raw(`,"text":`)
+		w.string(a.Text)
+	}
+	w.field("sha256", a.SHA256)
+	w.field("dateline", a.Dateline)
 	w.raw("}")
 }
 
-func (w *jsonWriter) string(s string) { w.dst = appendJSONString(w.dst, s) }
-
-// appendScore appends a probability with at most four decimals. What is no
-// number is written as 0, which JSON can hold.
-func appendScore(dst []byte, score float64) []byte {
-	if !(score > 0) {
-		return append(dst, '0')
+// attribution writes the keys of an attribution after its id; whole, with all
+// that a reader needs who has no reading at hand.
+func (w *jsonWriter) attribution(r *Row, whole bool) {
+	w.field("form", r.Form)
+	w.field("act", r.Act)
+	w.party("source", &r.Source, whole)
+	if len(r.Cue) > 0 {
+		w.raw(`,"cue":{"spans":`)
+		w.parts(r.Cue)
+		w.field("lemma", r.Lemma)
+		w.field("stance", r.Stance)
+		w.raw(`,"negated":`)
+		w.dst = strconv.AppendBool(w.dst, r.Negated)
+		w.raw("}")
 	}
-	const scale = 1e4
-	rounded := float64(int64(min(score, 1)*scale+0.5)) / scale
-	return strconv.AppendFloat(dst, rounded, 'f', -1, 64)
+	if len(r.Content) > 0 {
+		w.raw(`,"content":{"spans":`)
+		w.parts(r.Content)
+		w.raw("}")
+	}
+	w.party("addressee", &r.Addressee, whole)
+	w.field("medium", r.Medium)
+	w.field("said_at", r.SaidAt)
+	w.field("via", r.Via)
+	w.raw(`,"chain":`)
+	w.strings(r.Chain)
+	w.raw(`,"score":`)
+	w.dst = appendScore(w.dst, r.Score)
+	w.field("rule", r.Rule)
 }
 
-const hexDigits = "0123456789abcdef"
-
-// appendJSONString appends s as a JSON string. Bytes that are not UTF-8 become
-// U+FFFD; U+2028 and U+2029 are escaped, so that no reader takes them for the
-// end of a line.
-func appendJSONString(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	plain := 0 // start of what needs no escape
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' && c != 0x7f {
-				i++
-				continue
-			}
-			dst = append(dst, s[plain:i]...)
-			switch c {
-			case '"', '\\':
-				dst = append(dst, '\\', c)
-			case '\n':
-				dst = append(dst, '\\', 'n')
-			case '\r':
-				dst = append(dst, '\\', 'r')
-			case '\t':
-				dst = append(dst, '\\', 't')
-			default:
-				dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-			}
-			i++
-			plain = i
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && size == 1 || r == '\u2028' || r == '\u2029' {
-			dst = append(dst, s[plain:i]...)
-			switch r {
-			case '\u2028':
-				dst = append(dst, `\u2028`...)
-			case '\u2029':
-				dst = append(dst, `\u2029`...)
-			default:
-				dst = append(dst, `\ufffd`...)
-			}
-			plain = i + size
-		}
-		i += size
+// party writes a source or an addressee that the text names.
+func (w *jsonWriter) party(key string, p *Party, whole bool) {
+	if len(p.Parts) == 0 {
+		return
 	}
-	dst = append(dst, s[plain:]...)
-	return append(dst, '"')
+	w.raw(`,"` + key + `":{"spans":`)
+	w.parts(p.Parts)
+	w.field("naming", p.Naming)
+	w.field("speaker", p.Speaker.ID)
+	if whole {
+		w.field("name", p.Speaker.Name)
+		w.field("kind", p.Speaker.Kind)
+		w.field("role", p.Speaker.Role)
+		w.field("organisation", p.Speaker.Organisation)
+	}
+	w.raw("}")
+}
+
+func (w *jsonWriter) parts(parts []Part) {
+	w.raw("[")
+	for i := range parts {
+		w.comma(i)
+		w.part(&parts[i])
+	}
+	w.raw("]")
+}
+
+func (w *jsonWriter) part(p *Part) {
+	w.raw(`{"start":`)
+	w.dst = strconv.AppendInt(w.dst, int64(p.Start), 10)
+	w.raw(`,"end":`)
+	w.dst = strconv.AppendInt(w.dst, int64(p.End), 10)
+	w.raw(`,"text":`)
+	w.string(p.Text)
+	w.field("before", p.Before)
+	w.field("after", p.After)
+	w.raw("}")
 }

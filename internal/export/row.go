@@ -131,8 +131,12 @@ func (m *rowMaker) parts(spans []hearsay.Span) []Part {
 	}
 	parts := make([]Part, len(spans))
 	for i, s := range spans {
-		start, words := m.runes(s.Start), m.text[s.Start:s.End]
-		parts[i] = Part{Start: start, End: start + utf8.RuneCountInString(words), Text: words}
+		parts[i] = m.part(s)
 	}
 	return parts
+}
+
+func (m *rowMaker) part(s hearsay.Span) Part {
+	start, words := m.runes(s.Start), m.text[s.Start:s.End]
+	return Part{Start: start, End: start + utf8.RuneCountInString(words), Text: words}
 }
