@@ -16,8 +16,9 @@ const rowGroup = 20_000
 // The metadata holds the title and the query, under hearsay.title and
 // hearsay.query.
 type parquetWriter struct {
-	file *parquet.Writer
+	file *parquet.GenericWriter[any]
 	row  parquet.Row
+	rows [1]parquet.Row // row, as the file takes it
 }
 
 func newParquetWriter(w io.Writer, c Collection) Writer {
@@ -31,7 +32,8 @@ func newParquetWriter(w io.Writer, c Collection) Writer {
 	if c.Query != "" {
 		options = append(options, parquet.KeyValueMetadata("hearsay.query", c.Query))
 	}
-	return &parquetWriter{file: parquet.NewWriter(w, options...), row: make(parquet.Row, len(columns))}
+	row := make(parquet.Row, len(columns))
+	return &parquetWriter{file: parquet.NewGenericWriter[any](w, options...), row: row, rows: [1]parquet.Row{row}}
 }
 
 // Write adds a row to the group.
@@ -42,7 +44,7 @@ func (w *parquetWriter) Write(r *Row) error {
 			w.row[i] = parquet.NullValue().Level(0, 0, i)
 		}
 	}
-	_, err := w.file.WriteRows([]parquet.Row{w.row})
+	_, err := w.file.WriteRows(w.rows[:])
 	return err
 }
 
