@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+
+	"hearsay"
 )
 
 // rowGroup is how many rows are held until they are written: few enough to take
@@ -24,7 +26,7 @@ type parquetWriter struct {
 func newParquetWriter(w io.Writer, c Collection) Writer {
 	options := []parquet.WriterOption{
 		parquetSchema(), parquet.MaxRowsPerRowGroup(rowGroup), parquet.Compression(&parquet.Zstd),
-		parquet.CreatedBy("hearsay", AttributionSchema, ""),
+		parquet.CreatedBy("hearsay", hearsay.Version, ""),
 	}
 	if c.Title != "" {
 		options = append(options, parquet.KeyValueMetadata("hearsay.title", c.Title))
