@@ -44,8 +44,8 @@ var layers = map[string]layer{
 		floor:    7,
 		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "samples", "store", "web"},
 		outside: []string{
-			"github.com/schollz/progressbar/v3",
-			"github.com/spf13/cobra", "golang.org/x/term",
+			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
+			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
 		},
 	},
 	"cmd/hearsay-dev": {

@@ -20,13 +20,21 @@ const (
 const exitCodes = `Exit codes:
   0    everything was read
   1    the work could not go on (the output cannot be written, the program is damaged)
-  2    the command line is wrong
+  2    the command line is wrong, or the settings are
   3    some inputs failed: each is named on standard error, the others were read
   130  interrupted
 Treat any other code as a failure.`
 
 // usageError is a mistake in the command line.
 type usageError struct{ error }
+
+// mistakes returns the errors that one was joined from.
+func mistakes(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
 
 // failedInputs says how many inputs could not be read; each has been named
 // already.
@@ -53,21 +61,24 @@ func (std stdio) exitCode(err error) int {
 		std.complain(err.Error())
 		return exitSomeFailed
 	case errors.As(err, &usage):
-		std.complain(err.Error())
+		for _, mistake := range mistakes(usage.error) {
+			std.complain(mistake.Error())
+		}
 		return exitUsage
 	}
 	std.complain(err.Error())
 	return exitFailed
 }
 
-// complain writes one line to standard error. Control characters, which names
-// of files can hold, are shown as U+FFFD.
-func (std stdio) complain(message string) {
-	message = strings.Map(func(r rune) rune {
+// complain writes one line to standard error.
+func (std stdio) complain(message string) { fmt.Fprintln(std.err, "hearsay:", printable(message)) }
+
+// printable shows control characters, which names of files can hold, as U+FFFD.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' || 0x7f <= r && r < 0xa0 {
 			return '\uFFFD'
 		}
 		return r
-	}, message)
-	fmt.Fprintln(std.err, "hearsay:", message)
+	}, s)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -45,9 +46,28 @@ false, and nothing leaves this machine.
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
-	root.AddCommand(readCommand(std), evalCommand(std), demoCommand(std), versionCommand())
+	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
+	root.AddCommand(readCommand(std), evalCommand(std), demoCommand(std), configCommand(std), versionCommand())
 	return root
 }
+
+// applySettings sets the flags that the command line has not set, as the config
+// file and the environment say.
+func applySettings(cmd *cobra.Command, std stdio) error {
+	if cmd.Annotations[noSettings] != "" || commandAt(cmd.Root(), strings.Fields(pathOf(cmd))) != cmd {
+		return nil
+	}
+	s, err := loadSettings(rootCommand(std), configFlag(cmd), os.Environ())
+	if err != nil {
+		return err
+	}
+	_, err = s.apply(cmd)
+	return err
+}
+
+// configFlag returns what --config says.
+func configFlag(cmd *cobra.Command) string { return cmd.Flag("config").Value.String() }
 
 // usageArgs makes the error of an argument check one of usage.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {

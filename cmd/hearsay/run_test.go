@@ -15,7 +15,7 @@ import (
 )
 
 // devNull stands for a stream nobody looks at.
-func devNull(t *testing.T) *os.File {
+func devNull(t testing.TB) *os.File {
 	t.Helper()
 	f, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {

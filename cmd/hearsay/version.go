@@ -24,9 +24,10 @@ type buildInfo struct {
 func versionCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "version",
-		Short: "Print the version of the program and of its model",
-		Args:  usageArgs(cobra.NoArgs),
+		Use:         "version",
+		Short:       "Print the version of the program and of its model",
+		Args:        usageArgs(cobra.NoArgs),
+		Annotations: map[string]string{noSettings: "it has none"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			reader, err := hearsay.NewReader()
 			if err != nil {
