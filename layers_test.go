@@ -28,10 +28,14 @@ var layers = map[string]layer{
 	"learn":       {floor: 0},
 	"model":       {floor: 0},
 	"samples":     {floor: 0, outside: []string{"golang.org/x/tools/txtar"}},
+	"fetch":       {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/idna"}},
+	"hostile": {floor: 0, outside: []string{ // only tests import it
+		"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/dns/dnsmessage",
+	}},
 	"nlp":         {floor: 1, internal: []string{"learn"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
-	"ingest": {floor: 4, internal: []string{"hearsay"}, outside: []string{
+	"ingest": {floor: 4, internal: []string{"fetch", "hearsay"}, outside: []string{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
 		"golang.org/x/net/html", "golang.org/x/text",
 	}},
@@ -61,8 +65,8 @@ var layers = map[string]layer{
 // and the packages that may use them. Everything else is a pure function of
 // what it is given.
 var edge = map[string][]string{
-	"net":      {"ingest", "web"},
-	"net/http": {"ingest", "web", "cmd/hearsay"},
+	"net":      {"fetch", "hostile", "web"},
+	"net/http": {"fetch", "hostile", "web", "cmd/hearsay"},
 	"os":       {"cmd/hearsay", "cmd/hearsay-dev", "eval", "export", "ingest", "store", "web"},
 	"os/exec":  {},
 	"unsafe":   {"learn"},
