@@ -122,7 +122,7 @@ var misdeeds = []struct {
 	{"44 gzip in gzip", "/coded/gzip/nested", Limits{}, ErrBomb, ""},
 	{"44 br in br", "/coded/br/nested", Limits{}, ErrBomb, ""},
 	{"44 zstd in zstd", "/coded/zstd/nested", Limits{}, ErrBomb, ""},
-	{"44 too large when plain", "/coded/gzip/page", Limits{Body: 500}, ErrTooLarge, "more than 500 bytes"},
+	{"44 too large when plain", "/coded/gzip/page", Limits{Body: 400}, ErrTooLarge, "more than 400 bytes"},
 	{"44 three codings", "/coded/gzip/thrice", Limits{}, ErrCompression, "3 codings"},
 	{"44 unknown coding", "/coded/lzma/page", Limits{}, ErrCompression, "lzma"},
 	{"44 not gzip", "/coded/gzip/wrong", Limits{}, ErrCompression, "and is not, or is damaged"},
