@@ -25,13 +25,15 @@ type layer struct {
 // layers is the table of allowed imports. docs/architecture.md tells the same
 // for people.
 var layers = map[string]layer{
-	"learn":       {floor: 0},
-	"model":       {floor: 0},
-	"samples":     {floor: 0, outside: []string{"golang.org/x/tools/txtar"}},
-	"fetch":       {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/idna"}},
+	"learn":   {floor: 0},
+	"model":   {floor: 0},
+	"samples": {floor: 0, outside: []string{"golang.org/x/tools/txtar"}},
+	"fetch":   {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/idna"}},
 	"hostile": {floor: 0, outside: []string{ // only tests import it
 		"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/dns/dnsmessage",
 	}},
+	"coding":      {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress"}},
+	"warc":        {floor: 0, outside: []string{"github.com/klauspost/compress/gzip"}},
 	"nlp":         {floor: 1, internal: []string{"learn"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
