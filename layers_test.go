@@ -37,7 +37,7 @@ var layers = map[string]layer{
 	"nlp":         {floor: 1, internal: []string{"learn"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
-	"ingest": {floor: 4, internal: []string{"fetch", "hearsay"}, outside: []string{
+	"ingest": {floor: 4, internal: []string{"coding", "fetch", "hearsay", "warc"}, outside: []string{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
 		"golang.org/x/net/html", "golang.org/x/text",
 	}},

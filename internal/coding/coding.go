@@ -160,19 +160,33 @@ func (d *Reader) open() (err error) {
 // Read implements io.Reader. Besides io.EOF it ends with one of the errors above,
 // or that of the underlying reader.
 func (d *Reader) Read(p []byte) (int, error) {
-	n, err := d.out.Read(p)
-	d.done += int64(n)
-	switch {
-	case d.limits.Most > 0 && d.done > d.limits.Most:
-		return 0, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, d.limits.Most)
-	case d.limits.Ratio > 0 && d.done > d.limits.Free && d.done > d.limits.Ratio*(d.in.n-int64(d.buffer.Buffered())):
-		return 0, fmt.Errorf("%w: more than %d bytes come out of each that goes in", ErrBomb, d.limits.Ratio)
-	case err == nil:
-		return n, nil
-	case errors.Is(err, io.EOF):
-		return n, d.next()
+	for {
+		n, err := d.out.Read(p)
+		d.done += int64(n)
+		if errors.Is(err, io.EOF) {
+			err = d.next()
+		} else if err != nil {
+			err = d.cause(err)
+		}
+		if excess := d.excess(); excess != nil {
+			return 0, excess
+		}
+		if n > 0 || err != nil || len(p) == 0 {
+			return n, err
+		}
 	}
-	return n, d.cause(err)
+}
+
+// excess returns the error of what has come out if that is too much.
+func (d *Reader) excess() error {
+	taken := d.in.n - int64(d.buffer.Buffered())
+	switch l := d.limits; {
+	case l.Most > 0 && d.done > l.Most:
+		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, l.Most)
+	case l.Ratio > 0 && d.done > l.Free && d.done > l.Ratio*taken:
+		return fmt.Errorf("%w: more than %d bytes come out of each that goes in", ErrBomb, l.Ratio)
+	}
+	return nil
 }
 
 // next goes on with the next member of a gzip file; it returns io.EOF at the end.

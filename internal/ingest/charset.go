@@ -189,7 +189,7 @@ func charsetOfMeta(z *html.Tokenizer, more bool) string {
 func charsetOf(contentType string) string {
 	lower := strings.ToLower(contentType)
 	i := strings.Index(lower, "charset")
-	if i < 0 {
+	if i < 0 || len(lower) != len(contentType) { // some letters have lower case of another length
 		return ""
 	}
 	rest, ok := strings.CutPrefix(strings.TrimLeft(contentType[i+len("charset"):], " \t"), "=")

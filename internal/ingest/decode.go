@@ -348,8 +348,8 @@ func binaryKind(data []byte) string {
 	return ""
 }
 
-// manyControls reports whether more than one byte in twenty is a control
-// character that text does not hold and data has a NUL.
+// manyControls reports whether more than one byte in twenty, and more than a few,
+// is a control character that text does not hold and data has a NUL.
 func manyControls(data []byte) bool {
 	controls, nul := 0, false
 	for _, c := range data {
@@ -358,5 +358,6 @@ func manyControls(data []byte) bool {
 			nul = nul || c == 0
 		}
 	}
-	return nul && controls*20 > len(data)
+	const few = 3
+	return nul && controls > few && controls*20 > len(data)
 }

@@ -11,9 +11,12 @@ type Document struct {
 	Body   []byte // as it came, compression undone; owned by the Document
 	Err    error  // nil or an *Error that says why there is no Body
 
-	format format // the zero format: to be recognised from Body
-	found  bool   // its file was met in a directory, not named
-	note   string // what the container had to leave out or mend
+	format format                // the zero format: to be recognised from Body
+	found  bool                  // it was met in a directory or an archive, not named
+	note   string                // what the container had to leave out or mend
+	flags  Flags                 // what the container says that the bytes have gone through
+	unwrap func(*Document) error // takes Body out of what it was archived in; nil if nothing has to be done
+	mark   mark                  // where reading can go on after it
 }
 
 // Origin is the place of a Document in its container.
@@ -22,6 +25,9 @@ type Origin struct {
 	Line   int    // of the first line, counted from 1; 0 if lines do not count
 	Offset int64  // of the first byte in the container as it lies on disk; -1 if not known
 	Number int    // counted from 1; 0 for the only Document of its input
+
+	Record   string // WARC-Record-ID, without angle brackets; empty if it is from no archive
+	Captured string // WARC-Date: when it was archived, ISO 8601; empty if not known
 }
 
 // Facts is what is stated about an article outside of its text. Every field may

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -49,6 +50,9 @@ func formats() []format {
 
 // recognise returns the format of an input that begins with head.
 func recognise(head []byte, in hints) format {
+	if f, ok := container(head); ok {
+		return f
+	}
 	head = headText(head)
 	for _, f := range formats() {
 		if f.is(head, in) {
@@ -62,7 +66,13 @@ func recognise(head []byte, in hints) format {
 type input struct {
 	source
 	r       *bufio.Reader // holds at least headSize bytes
+	raw     *rawReader    // below r; nil for what comes from within another input
 	size    int64         // in bytes; -1 if not known
+	file    *os.File      // what raw reads, if that is a regular file; else nil
+	layers  int           // of compression that have been undone
+	inside  bool          // it is a file of an archive of files
+	note    string        // of all Documents
+	resume  resume
 	options *Options
 }
 
@@ -72,7 +82,7 @@ func (in *input) documents(yield func(Document) bool) bool {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return yield(in.failed(statError(in.name, err)))
 	}
-	f := recognise(head, hints{name: in.name, fields: in.options.Fields})
+	f := recognise(head, hints{name: withoutCoding(in.name), fields: in.options.Fields})
 	if f.split != nil {
 		return f.split(in, yield)
 	}
@@ -90,12 +100,16 @@ func (in *input) load() ([]byte, error) {
 	if in.size > in.options.MaxSize {
 		return nil, tooLarge(in.name, in.size, in.options.MaxSize)
 	}
-	return readCapped(in.name, in.r, in.size, in.options.MaxSize)
+	data, err := readCapped(in.name, in.r, in.size, in.options.MaxSize)
+	if err == nil && in.file != nil {
+		err = in.unchanged(int64(len(data)))
+	}
+	return data, err
 }
 
 // document makes the only Document of the input.
 func (in *input) document(body []byte) Document {
-	return Document{Name: in.name, Rel: in.rel, Body: body, found: in.found, Origin: Origin{Path: in.name, Offset: -1}}
+	return Document{Name: in.name, Rel: in.rel, Body: body, found: in.found, note: in.note, Origin: Origin{Path: in.name, Offset: -1}}
 }
 
 // record makes one of the Documents of the input. number is counted from 1, line

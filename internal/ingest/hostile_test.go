@@ -212,6 +212,12 @@ func FuzzRead(f *testing.F) {
 	for _, c := range encodings {
 		f.Add([]byte(c.data))
 	}
+	for _, archive := range [][]byte{
+		pageRecord("Poe"), gzippedEach(pageRecord("Poe"), pageRecord("Orr")), arcOf("Poe"), zipped("a.txt", rained, "b.warc", string(pageRecord("Poe"))),
+		tarred("a.txt", rained), gzipped(tarred("a.txt", rained)), zstdOf([]byte(rained)),
+	} {
+		f.Add(archive)
+	}
 	files, _ := filepath.Glob("testdata/read/*.txtar")
 	for _, file := range files {
 		if data, err := os.ReadFile(file); err == nil {

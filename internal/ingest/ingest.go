@@ -52,6 +52,8 @@ type Flags struct {
 	Mojibake     bool // the text looks as if someone had decoded it wrongly; it was left so
 	Shortened    bool // facts, such as a headline of a megabyte, were cut
 	DateGuessed  bool // the page does not state when it was published, but shows a date
+	Truncated    bool // the bytes were cut off when they were archived
+	Altered      bool // the bytes are not those whose digest the archive states
 }
 
 // Stream is an ordered list of inputs. Its Documents are listed by one
@@ -59,6 +61,8 @@ type Flags struct {
 type Stream struct {
 	sources  []source
 	options  Options
+	start    Position // where Documents begins
+	seen     seen     // of After
 	consumed atomic.Int64
 	stuck    atomic.Int32 // layouts of pages that ran out of time and cannot be ended
 }
@@ -111,8 +115,8 @@ func (s *Stream) Consumed() int64 { return s.consumed.Load() }
 // for. What cannot be opened or is damaged is a Document with an Err.
 func (s *Stream) Documents() iter.Seq[Document] {
 	return func(yield func(Document) bool) {
-		for _, src := range s.sources {
-			if !s.documents(src, yield) {
+		for i := s.start.Inputs; i < len(s.sources); i++ {
+			if !s.documents(i, yield) {
 				return
 			}
 		}

@@ -18,6 +18,8 @@ const (
 	OtherLanguage                // not in English, and English was asked for
 	NoArticle                    // a notice, a consent form, the start of a text behind a paywall
 	OtherFormat                  // a file found on the way that holds no news in any known format
+	NoPage                       // an address that an archive has no page of: it moved, was not found, …
+	Repeated                     // a page that an archive has before, or says that it has elsewhere
 	Failed                       // see Input.Err
 	outcomes
 )
@@ -35,12 +37,16 @@ func (o Outcome) String() string {
 		return "not an article"
 	case OtherFormat:
 		return "no format for news"
+	case NoPage:
+		return "no page"
+	case Repeated:
+		return "repeated"
 	}
 	return "failed"
 }
 
 // Skipped reports whether the Document was left out without being at fault.
-func (o Outcome) Skipped() bool { return o == OtherLanguage || o == NoArticle || o == OtherFormat }
+func (o Outcome) Skipped() bool { return o != Read && o != Empty && o != Failed }
 
 // Tally counts outcomes. The zero Tally is ready to use; it is not safe for
 // concurrent use.

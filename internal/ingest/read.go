@@ -27,8 +27,9 @@ type page struct {
 
 // Read makes the Input of a Document. It may be called by many goroutines.
 func (s *Stream) Read(d Document) Input {
-	in := Input{Name: d.Name, Rel: d.Rel, Origin: d.Origin, Err: d.Err, Outcome: Failed}
-	if d.Err != nil {
+	in := Input{Name: d.Name, Rel: d.Rel, Origin: d.Origin, Facts: d.Facts, Outcome: Failed}
+	if in.Err = d.open(); in.Err != nil {
+		s.excuse(&in, &d)
 		return in
 	}
 	sum := sha256.Sum256(d.Body)
@@ -40,6 +41,7 @@ func (s *Stream) Read(d Document) Input {
 		return in
 	}
 	in.Charset, in.Flags = p.decoded.charset, p.decoded.flags()
+	in.Flags.Truncated, in.Flags.Altered = d.flags.Truncated, d.flags.Altered
 	in.Flags.Shortened, in.Flags.DateGuessed = p.cut, p.guessed && d.Facts.Published == ""
 	in.Facts = d.Facts.or(p.facts)
 	in.Note = strings.Join(append(p.decoded.notes(), p.notes...), "; ")
@@ -94,8 +96,12 @@ func (s *Stream) excuse(in *Input, d *Document) {
 	switch {
 	case errors.Is(e, ErrOtherMedia):
 		in.Outcome = NoArticle
-	case errors.Is(e, ErrFormat) && d.found:
+	case (errors.Is(e, ErrFormat) || errors.Is(e, ErrNotRegular)) && d.found:
 		in.Outcome = OtherFormat
+	case errors.Is(e, ErrNoPage):
+		in.Outcome = NoPage
+	case errors.Is(e, ErrRepeated):
+		in.Outcome = Repeated
 	default:
 		return
 	}

@@ -24,7 +24,7 @@ type source struct {
 // extensions are what files that hold news end with. Of a directory only such
 // files are opened; a file named by the user may end as it likes. What is in a
 // file is told by its bytes in either case.
-const extensions = ".txt .text .html .htm .xhtml .xml .nitf .newsml .json .jsonl .ndjson .csv .tsv"
+const extensions = ".txt .text .html .htm .xhtml .xml .nitf .newsml .json .jsonl .ndjson .csv .tsv " + archiveExtensions
 
 // expand lists what one argument names.
 func expand(arg string) []source {
@@ -73,7 +73,7 @@ func glob(pattern string) []source {
 // walk lists the files below dir that may hold news, in lexical order. Hidden
 // files and directories are left out. Links to files are followed, links to
 // directories are not, so that a loop of links cannot trap the walk. Pipes and
-// devices are left out.
+// devices are listed, but never opened.
 func walk(dir string) []source {
 	var sources []source
 	fail := func(path string, err error) {
@@ -104,13 +104,18 @@ func walk(dir string) []source {
 			}
 			mode = info.Mode()
 		}
-		if mode.IsRegular() {
-			rel, err := filepath.Rel(root, path)
-			if err != nil {
-				rel = filepath.Base(path)
-			}
-			sources = append(sources, source{name: path, rel: filepath.ToSlash(rel), found: true})
+		if mode.IsDir() {
+			return nil
 		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			rel = filepath.Base(path)
+		}
+		src := source{name: path, rel: filepath.ToSlash(rel), found: true}
+		if !mode.IsRegular() {
+			src.err = notRegular(path, mode)
+		}
+		sources = append(sources, src)
 		return nil
 	})
 	if len(sources) == 0 {
@@ -128,6 +133,10 @@ func hidden(path string) bool {
 }
 
 func statError(name string, err error) error {
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
 	e := &Error{Input: name, Problem: err}
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -139,33 +148,68 @@ func statError(name string, err error) error {
 	return e
 }
 
-// documents lists the Documents of one source. It returns false if yield did.
-func (s *Stream) documents(src source, yield func(Document) bool) bool {
-	fail := func(err error) bool {
-		return yield(Document{Name: src.name, Rel: src.rel, Origin: Origin{Path: src.name, Offset: -1}, Err: err})
+// documents lists the Documents of source number i. It returns false if yield
+// did.
+func (s *Stream) documents(i int, yield func(Document) bool) bool {
+	in := &input{source: s.sources[i], size: -1, options: &s.options, resume: s.begin(i)}
+	yield = in.marked(i, yield)
+	if in.err != nil {
+		return yield(in.failed(in.err))
 	}
-	if src.err != nil {
-		return fail(src.err)
-	}
-	r, size, err := src.open(&s.options)
+	r, size, err := in.open(&s.options)
 	if err != nil {
-		return fail(err)
+		return yield(in.failed(err))
 	}
 	defer r.Close()
-	in := &input{source: src, size: size, options: &s.options, r: bufio.NewReaderSize(&countingReader{r, &s.consumed}, headSize)}
+	in.attach(r, size, &s.consumed)
 	return in.documents(yield)
 }
 
-// countingReader adds what is read to a counter.
-type countingReader struct {
-	r     io.Reader
-	count *atomic.Int64
+// attach makes r what the input is read from.
+func (in *input) attach(r io.Reader, size int64, count *atomic.Int64) {
+	in.raw = &rawReader{r: r, count: count, left: size}
+	if file, ok := r.(*os.File); ok && size >= 0 {
+		in.file = file
+	}
+	in.r, in.size = bufio.NewReaderSize(in.raw, headSize), size
 }
 
-func (c *countingReader) Read(p []byte) (int, error) {
+// rawReader reads an input as it lies on disk and adds what is read to a counter.
+// Of a file that grows it reads what was there when it was opened.
+type rawReader struct {
+	r     io.Reader
+	count *atomic.Int64
+	left  int64 // bytes; below 0 if the size is not known
+}
+
+func (c *rawReader) Read(p []byte) (int, error) {
+	if c.left == 0 {
+		return 0, io.EOF
+	}
+	if c.left > 0 {
+		p = p[:min(int64(len(p)), c.left)]
+	}
 	n, err := c.r.Read(p)
 	c.count.Add(int64(n))
+	if c.left > 0 {
+		c.left -= int64(n)
+	}
 	return n, err
+}
+
+// unchanged fails if a file did not have all the bytes it was said to have, and
+// notes that it has more of them now.
+func (in *input) unchanged(read int64) error {
+	if read < in.size {
+		return &Error{
+			Input: in.name, Problem: ErrChanged, Detail: fmt.Sprintf("it had %d bytes, of which %d are left", in.size, read),
+			Next: "read it again",
+		}
+	}
+	if info, err := in.file.Stat(); err == nil && info.Size() > in.size {
+		in.note = fmt.Sprintf("it grew while it was read; its first %d bytes are", in.size)
+	}
+	return nil
 }
 
 // open opens the source; size is -1 if it is not known.
@@ -181,20 +225,34 @@ func (s source) open(o *Options) (r io.ReadCloser, size int64, err error) {
 	if err != nil {
 		return nil, 0, statError(s.name, err)
 	}
-	size = -1
 	if info.Mode().IsRegular() {
-		size = info.Size()
-	} else if !isDescriptor(s.name) {
-		return nil, 0, &Error{
-			Input: s.name, Problem: ErrNotRegular, Detail: describeMode(info.Mode()),
-			Next: "to read it nevertheless, hand it over as standard input: hearsay read - < " + s.name,
-		}
+		return s.openFile()
+	}
+	if !isDescriptor(s.name) {
+		return nil, 0, notRegular(s.name, info.Mode())
 	}
 	f, err := os.Open(s.name)
 	if err != nil {
 		return nil, 0, statError(s.name, err)
 	}
-	return f, size, nil
+	return f, -1, nil
+}
+
+// openFile opens a regular file. The size of one that says that it is empty is
+// not known: the kernel's own files say so and are not.
+func (s source) openFile() (io.ReadCloser, int64, error) {
+	f, err := os.Open(s.name)
+	if err != nil {
+		return nil, 0, statError(s.name, err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, statError(s.name, err)
+	}
+	if info.Size() == 0 {
+		return f, -1, nil
+	}
+	return f, info.Size(), nil
 }
 
 // readCapped reads r to its end unless that lies beyond most bytes; expected is
@@ -231,6 +289,13 @@ func tooLarge(name string, size, most int64) error {
 // "hearsay read <(command)"; opening it again cannot wait.
 func isDescriptor(name string) bool {
 	return name == "/dev/stdin" || strings.HasPrefix(name, "/dev/fd/") || strings.HasPrefix(name, "/proc/self/fd/")
+}
+
+func notRegular(name string, m fs.FileMode) *Error {
+	return &Error{
+		Input: name, Problem: ErrNotRegular, Detail: describeMode(m),
+		Next: "to read it nevertheless, hand it over as standard input: hearsay read - < " + name,
+	}
 }
 
 func describeMode(m fs.FileMode) string {

@@ -42,6 +42,20 @@ func (r *Reader) Block(most int64) ([]byte, error) {
 	return b, nil
 }
 
+// Peek returns the first bytes of the block of the current record, some thousands
+// or fewer; they are valid until the next call. It is called before Block.
+func (r *Reader) Peek() []byte {
+	if r.record == nil || r.taken {
+		return nil
+	}
+	const enough = 16 << 10 // bytes; a window, so that it is in memory mostly
+	b, _ := r.s.at().Peek(enough)
+	if n := r.record.Length; n >= 0 {
+		b = b[:min(int64(len(b)), n)]
+	}
+	return b
+}
+
 // errNoEnd says that a block does not end where it should.
 var errNoEnd = errors.New("the block does not end where it should")
 
@@ -181,8 +195,9 @@ func (r *Record) statesLength() bool {
 	return s != "" && bytes.IndexFunc([]byte(s), func(c rune) bool { return c < '0' || c > '9' }) < 0
 }
 
-// pass goes to the end of the current record.
-func (r *Reader) pass() error {
+// Skip passes over the block of the current record if it has not been read. It
+// returns a *Damage if the block is broken.
+func (r *Reader) Skip() error {
 	if r.record == nil || r.taken || r.lost {
 		return nil
 	}

@@ -13,6 +13,7 @@ type Response struct {
 	Raw    []byte // all after the header, as it is in the block
 	Body   []byte // the same without the marks of chunks; content codings are not undone
 	Fault  string // what is wrong with it although it can be read; empty if nothing
+	Cut    bool   // the end is missing
 }
 
 // ParseResponse reads the block of a record whose media type is application/http.
@@ -37,7 +38,7 @@ func ParseResponse(block []byte) Response {
 	}
 	res.Raw, res.Body = rest, rest
 	if strings.EqualFold(strings.TrimSpace(res.Header.Get("Transfer-Encoding")), "chunked") {
-		res.Body, res.Fault = dechunk(rest)
+		res.Body, res.Fault, res.Cut = dechunk(rest)
 	}
 	return res
 }
@@ -62,25 +63,25 @@ func statusOf(line []byte) (int, bool) {
 // dechunk takes the marks of chunks out of a body. A body that never had any,
 // because the writer took them out and left the header, is kept; one that breaks
 // off is kept as far as it goes.
-func dechunk(b []byte) (body []byte, fault string) {
+func dechunk(b []byte) (body []byte, fault string, cut bool) {
 	all := b
 	for {
 		line, rest := cutLine(b)
 		size, ok := chunkSize(line)
 		switch {
 		case !ok && body == nil:
-			return all, "" // no chunks at all
+			return all, "", false // no chunks at all
 		case !ok:
-			return append(body, b...), "the size of a chunk is damaged"
+			return append(body, b...), "the size of a chunk is damaged", false
 		case size == 0:
-			return body, ""
+			return body, "", false
 		case size > len(rest):
-			return append(body, rest...), "the last chunk is cut off"
+			return append(body, rest...), "the last chunk is cut off", true
 		}
 		body = append(body, rest[:size]...)
 		b = bytes.TrimPrefix(bytes.TrimPrefix(rest[size:], []byte("\r")), []byte("\n"))
 		if len(b) == 0 {
-			return body, "the last chunk is missing"
+			return body, "the last chunk is missing", true
 		}
 	}
 }

@@ -36,8 +36,8 @@ func NewReader(r io.Reader, at Place, size int64) *Reader {
 }
 
 // Place returns where the record after the current one begins, line ends aside;
-// it may be called once the block has been read. Reading can go on from there
-// with a new Reader.
+// it may be called after Block or Skip. Reading can go on from there with a new
+// Reader.
 func (r *Reader) Place() Place {
 	if r.s.inside {
 		if _, err := r.s.member.Peek(1); err != nil {
@@ -53,7 +53,7 @@ func (r *Reader) Next() (*Record, error) {
 	if r.ended {
 		return nil, io.EOF
 	}
-	if err := r.pass(); err != nil {
+	if err := r.Skip(); err != nil {
 		return nil, err
 	}
 	r.record = nil
