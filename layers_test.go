@@ -34,6 +34,7 @@ var layers = map[string]layer{
 	}},
 	"coding":      {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress"}},
 	"warc":        {floor: 0, outside: []string{"github.com/klauspost/compress/gzip"}},
+	"query":       {floor: 0, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"nlp":         {floor: 1, internal: []string{"learn"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
@@ -44,11 +45,11 @@ var layers = map[string]layer{
 	"compare": {floor: 4, internal: []string{"hearsay"}},
 	"export":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":    {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
-	"store":   {floor: 5, internal: []string{"hearsay"}},
+	"store":   {floor: 5, internal: []string{"export", "hearsay", "query"}, outside: []string{"modernc.org/sqlite"}},
 	"web":     {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
 	"cmd/hearsay": {
 		floor:    7,
-		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "samples", "store", "web"},
+		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "query", "samples", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",

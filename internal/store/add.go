@@ -1,0 +1,262 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"hearsay"
+)
+
+// Entry is one article to be kept.
+type Entry struct {
+	Article hearsay.Article
+	Reading *hearsay.Reading // of this article; nil if the ledger has the text already
+	Origin
+}
+
+// Origin says where an article came from, as far as hearsay.Article does not.
+// Every field may be empty.
+type Origin struct {
+	Canonical string   // address that the page calls its own
+	Credit    string   // agency that wrote it, if that is not the outlet
+	Modified  string   // ISO 8601
+	Line      int      // in Article.File, counted from 1
+	Offset    int64    // in Article.File, in bytes; 0 for none
+	BytesSum  string   // SHA-256 of the bytes it was read from, hexadecimal
+	Charset   string   // what these were decoded from
+	Flags     []string // what the text has gone through
+}
+
+// Addition says what Add did with an Entry.
+type Addition int
+
+// The additions.
+const (
+	Known    Addition = iota // nothing: the ledger has it
+	Appeared                 // the text was there; that it appeared here as well was added
+	Added                    // the text was added
+	Revised                  // the text was added, another version of what an address had before
+	Refused                  // nothing: see Result.Err
+)
+
+// String returns the addition as a summary words it.
+func (a Addition) String() string {
+	switch a {
+	case Known:
+		return "there already"
+	case Appeared:
+		return "further appearance"
+	case Added:
+		return "added"
+	case Revised:
+		return "added as a new version"
+	}
+	return "refused"
+}
+
+// Result is what became of an Entry.
+type Result struct {
+	Addition
+	Version int   // of the text at its address, from 1; 0 if it has none
+	Err     error // why it was refused
+}
+
+// HasText reports whether the ledger has a text, by its SHA-256.
+func (l *Ledger) HasText(ctx context.Context, sha256 string) (bool, error) {
+	var one int
+	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT count(*) FROM articles WHERE sha256 = ?"), sha256).Scan(&one)
+	return one > 0, l.problem("look for a text", err)
+}
+
+// Add keeps entries, all of them or, if it fails, none. What the ledger has is
+// left as it is, so that adding again changes nothing. When Add has returned
+// without an error, the results are on the disk.
+func (l *Ledger) Add(ctx context.Context, entries []Entry) ([]Result, error) {
+	results := make([]Result, len(entries))
+	err := l.write(ctx, func(p *pen) error {
+		now := l.now().UTC().Format(time.RFC3339)
+		for i := range entries {
+			var err error
+			if results[i], err = p.add(&entries[i], now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, l.problem("add to the ledger", err)
+	}
+	return results, nil
+}
+
+// add keeps one entry. An error ends the transaction.
+func (p *pen) add(e *Entry, now string) (Result, error) {
+	if why := unfit(e); why != "" {
+		return Result{Addition: Refused, Err: fmt.Errorf("%s: %s; kept: nothing", e.Article.File, why)}, nil
+	}
+	var article int64
+	known, err := p.row("SELECT id FROM articles WHERE sha256 = ?", []any{e.Article.SHA256}, &article)
+	if err != nil {
+		return Result{}, err
+	}
+	if !known && e.Reading == nil {
+		return Result{Addition: Refused, Err: fmt.Errorf("%s: %w, and no reading of it was given; kept: nothing", e.Article.File, ErrNotFound)}, nil
+	}
+	address := addressOf(e)
+	if known {
+		return p.appear(e, article, address, now)
+	}
+	if article, err = p.insertArticle(e, now); err != nil {
+		return Result{}, err
+	}
+	version, err := p.insertAppearance(e, article, address, true, now)
+	if err != nil {
+		return Result{}, err
+	}
+	kept, err := p.insertReading(article, publicationDay(e.Article.Published), e.Reading)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := p.enter(kept); err != nil {
+		return Result{}, err
+	}
+	if version > 1 {
+		return Result{Addition: Revised, Version: version}, nil
+	}
+	return Result{Addition: Added, Version: version}, nil
+}
+
+// unfit says why an entry cannot be kept, or "".
+func unfit(e *Entry) string {
+	switch {
+	case len(e.Article.SHA256) != 64:
+		return "the article has no SHA-256"
+	case strings.ContainsRune(e.Article.Text, 0):
+		return "the text holds NUL characters, which a database cannot keep"
+	case e.Reading != nil && e.Reading.Article.SHA256 != e.Article.SHA256:
+		return "the reading is of another text"
+	case e.Reading != nil && e.Reading.Engine == "":
+		return "the reading does not say what engine made it"
+	}
+	return ""
+}
+
+// addressOf returns what tells one place on the web from another: the address that
+// the page calls its own, else the one it was read from, without the fragment.
+// It is empty for what did not come from the web.
+func addressOf(e *Entry) string {
+	for _, address := range []string{e.Canonical, e.Article.URL} {
+		u, err := url.Parse(address)
+		if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+			u.Fragment, u.RawFragment, u.User = "", "", nil
+			u.Host = strings.ToLower(u.Host)
+			return clean(u.String())
+		}
+	}
+	return ""
+}
+
+// appear notes that a text that the ledger has appeared at a place, unless that
+// is known. An earlier appearance than those before gives the article its date.
+func (p *pen) appear(e *Entry, article int64, address, now string) (Result, error) {
+	outlet, err := p.outlet(e.Article.Outlet)
+	if err != nil {
+		return Result{}, err
+	}
+	place := address
+	if place == "" && outlet != nil {
+		place = "outlet " + strconv.FormatInt(outlet.(int64), 10)
+	}
+	var version sql.NullInt64
+	known, err := p.row(`SELECT version FROM appearances WHERE article_id = ? AND coalesce(address, 'outlet ' || outlet_id, '') = ?`,
+		[]any{article, place}, &version)
+	if known || err != nil {
+		return Result{Known, int(version.Int64), nil}, err
+	}
+	kept, err := p.leave(article)
+	if err != nil {
+		return Result{}, err
+	}
+	earliest := earlier(e.Article.Published, kept.reading.Article.Published)
+	if earliest {
+		if err := p.redate(article, publicationDay(e.Article.Published)); err != nil {
+			return Result{}, err
+		}
+	}
+	v, err := p.insertAppearance(e, article, address, earliest, now)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{Appeared, v, nil}, p.enter(kept)
+}
+
+// earlier reports whether a date of publication lies before another. What has no
+// date is not earlier than anything.
+func earlier(a, b string) bool {
+	d, e := publicationDay(a), publicationDay(b)
+	switch {
+	case !d.Valid:
+		return false
+	case !e.Valid || d.Int64 != e.Int64:
+		return !e.Valid || d.Int64 < e.Int64
+	}
+	return a < b
+}
+
+// redate gives an article another day of publication.
+func (p *pen) redate(article int64, day sql.NullInt64) error {
+	if err := p.exec("UPDATE appearances SET earliest = 0 WHERE article_id = ?", article); err != nil {
+		return err
+	}
+	if err := p.exec("UPDATE articles SET day = ? WHERE id = ?", day, article); err != nil {
+		return err
+	}
+	if err := p.exec("UPDATE attributions SET day = ? WHERE article_id = ?", day, article); err != nil {
+		return err
+	}
+	return p.exec("UPDATE own_voice SET day = ? WHERE article_id = ?", day, article)
+}
+
+func (p *pen) insertArticle(e *Entry, now string) (int64, error) {
+	a := &e.Article
+	engine, err := p.term("engine", e.Reading.Engine)
+	if err != nil {
+		return 0, err
+	}
+	id, err := p.number("articles")
+	if err != nil {
+		return 0, err
+	}
+	return id, p.exec("INSERT INTO articles (id, sha256, day, language, dateline, engine, added_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		id, a.SHA256, publicationDay(a.Published), clean(a.Language), textOrNull(a.Dateline), engine, now, a.Text)
+}
+
+// insertAppearance returns the version of the text at its address.
+func (p *pen) insertAppearance(e *Entry, article int64, address string, earliest bool, now string) (int, error) {
+	a := &e.Article
+	outlet, err := p.outlet(a.Outlet)
+	if err != nil {
+		return 0, err
+	}
+	version := 0
+	if address != "" {
+		if _, err := p.row("SELECT coalesce(max(version), 0) + 1 FROM appearances WHERE address = ?", []any{address}, &version); err != nil {
+			return 0, err
+		}
+	}
+	id, err := p.number("appearances")
+	if err != nil {
+		return 0, err
+	}
+	return version, p.exec(`INSERT INTO appearances (id, article_id, outlet_id, earliest, url, address, version, title, bylines,
+			published, modified, credit, file, line, byte_offset, bytes_sha256, charset, flags, added_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, article, outlet, earliest, textOrNull(a.URL), textOrNull(address), idOrNull(int64(version)), textOrNull(a.Title), textOrNull(listText(a.Bylines)),
+		textOrNull(a.Published), textOrNull(e.Modified), textOrNull(e.Credit), textOrNull(a.File), idOrNull(int64(e.Line)), idOrNull(e.Offset),
+		textOrNull(e.BytesSum), textOrNull(e.Charset), textOrNull(strings.Join(e.Flags, ",")), now)
+}

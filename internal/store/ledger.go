@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"hearsay"
+)
+
+// Options say how a ledger is opened.
+type Options struct {
+	Create   bool             // make the ledger if there is none
+	ReadOnly bool             // promise to change nothing
+	Now      func() time.Time // the clock; nil for the system's
+
+	vfs string // of tests: the name of the file system that SQLite uses
+}
+
+// Ledger is a ledger that is open. It may be used by many goroutines; what is
+// written is written one after the other.
+type Ledger struct {
+	db  dialect
+	now func() time.Time
+
+	vocabulary vocabulary
+
+	writing sync.Mutex // held by who uses the writer
+	pen     *pen       // the writer; nil until it is needed
+}
+
+// Open opens the ledger in the file that dsn names. The caller closes it.
+func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
+	if scheme, _, ok := strings.Cut(dsn, "://"); ok {
+		return nil, &Error{Ledger: scheme + "://…", Problem: ErrForeign, Detail: "only files can be ledgers", Next: "name a file with --db"}
+	}
+	file, err := openSQLite(dsn, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if err := file.prepare(ctx); err != nil {
+		return nil, errors.Join(err, file.close())
+	}
+	return &Ledger{db: file, now: o.Now}, nil
+}
+
+// Close ends the use of the ledger.
+func (l *Ledger) Close() error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	var err error
+	if l.pen != nil {
+		err = l.pen.close()
+		l.pen = nil
+	}
+	return l.db.problem(errors.Join(err, l.db.close()))
+}
+
+// Stats says how much is in a ledger.
+type Stats struct {
+	Articles, Appearances, Outlets, Attributions, Speakers int64
+	From, To                                               string // first and last day of publication; empty if none is known
+}
+
+// Stats counts what is in the ledger.
+func (l *Ledger) Stats(ctx context.Context) (Stats, error) {
+	var s Stats
+	var from, to sql.NullInt64
+	err := l.db.reader().QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM appearances),
+		(SELECT count(*) FROM outlets), (SELECT count(*) FROM attributions), (SELECT count(*) FROM speakers),
+		(SELECT min(day) FROM articles), (SELECT max(day) FROM articles)`).
+		Scan(&s.Articles, &s.Appearances, &s.Outlets, &s.Attributions, &s.Speakers, &from, &to)
+	s.From, s.To = dayString(from), dayString(to)
+	return s, l.problem("count what is in the ledger", err)
+}
+
+// problem names an error and says what was being done.
+func (l *Ledger) problem(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	err = l.db.problem(err)
+	var named *Error
+	if errors.As(err, &named) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// Reading returns the reading of an article, by its ID. The error is ErrNotFound
+// if the ledger has none.
+func (l *Ledger) Reading(ctx context.Context, id string) (*hearsay.Reading, error) {
+	var reading *hearsay.Reading
+	err := l.read(ctx, func(s *snapshot) error {
+		article, ok, err := s.number("SELECT id FROM articles WHERE sha256 >= ? AND sha256 < ?", id, id+"g")
+		if err != nil {
+			return err
+		}
+		if !ok || len(id) < 16 {
+			return fmt.Errorf("article %s: %w", id, ErrNotFound)
+		}
+		loader := loader{fetch: s.fetch, terms: s.names, whole: true}
+		if err := loader.load(nil, []int64{article}); err != nil {
+			return err
+		}
+		reading = loader.kept[0].reading
+		return nil
+	})
+	return reading, l.problem("read from the ledger", err)
+}

@@ -1,0 +1,218 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// pen is the one connection that writes, with its statements prepared and what
+// it knows by heart. Whoever uses it holds Ledger.writing.
+type pen struct {
+	ledger *Ledger
+	conn   *sql.Conn
+	stmts  map[string]*sql.Stmt
+
+	terms   map[term]int64   // of the table terms
+	outlets map[string]int64 // of the table outlets
+	last    map[string]int64 // the last number given out, by table; within a transaction only
+}
+
+type term struct{ kind, name string }
+
+// write runs f in one transaction. Nothing of it stays if f fails.
+func (l *Ledger) write(ctx context.Context, f func(*pen) error) (err error) {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if l.pen == nil {
+		conn, err := l.db.writer().Conn(ctx)
+		if err != nil {
+			return err
+		}
+		l.pen = &pen{ledger: l, conn: conn, stmts: map[string]*sql.Stmt{}}
+	}
+	p := l.pen
+	if err := p.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	p.last = map[string]int64{}
+	defer func() {
+		if err == nil {
+			return
+		}
+		// What was learnt by heart may have been undone, and a connection that
+		// has failed is not used again.
+		_, _ = p.conn.ExecContext(context.Background(), "ROLLBACK")
+		err = errors.Join(err, p.close())
+		l.pen = nil
+	}()
+	if p.terms == nil {
+		if err := p.learn(); err != nil {
+			return err
+		}
+	}
+	if err := f(p); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return p.exec("COMMIT")
+}
+
+func (p *pen) close() error {
+	for _, s := range p.stmts {
+		_ = s.Close()
+	}
+	return p.conn.Close()
+}
+
+// Transactions are short and end as a whole: no statement of them watches a
+// context.
+
+func (p *pen) stmt(query string) (*sql.Stmt, error) {
+	if s, ok := p.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := p.conn.PrepareContext(context.Background(), p.ledger.db.bind(query))
+	if err == nil {
+		p.stmts[query] = s
+	}
+	return s, err
+}
+
+func (p *pen) exec(query string, args ...any) error {
+	s, err := p.stmt(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.Exec(args...)
+	return err
+}
+
+// changed is exec that returns how many rows were changed.
+func (p *pen) changed(query string, args ...any) (int64, error) {
+	s, err := p.stmt(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := s.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// row reads one row into dest and reports whether there is one.
+func (p *pen) row(query string, args []any, dest ...any) (bool, error) {
+	s, err := p.stmt(query)
+	if err != nil {
+		return false, err
+	}
+	err = s.QueryRow(args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// each calls f for each row, which it may scan.
+func (p *pen) each(query string, args []any, f func(*sql.Rows) error) error {
+	s, err := p.stmt(query)
+	if err != nil {
+		return err
+	}
+	rows, err := s.Query(args...)
+	return eachRow(rows, err, f)
+}
+
+// eachRow calls f for each row and closes rows.
+func eachRow(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// learn reads the tables of names.
+func (p *pen) learn() error {
+	p.terms, p.outlets = map[term]int64{}, map[string]int64{}
+	err := p.each("SELECT id, kind, name FROM terms", nil, func(rows *sql.Rows) error {
+		var id int64
+		var t term
+		err := rows.Scan(&id, &t.kind, &t.name)
+		p.terms[t] = id
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.each("SELECT id, name FROM outlets", nil, func(rows *sql.Rows) error {
+		var id int64
+		var name string
+		err := rows.Scan(&id, &name)
+		p.outlets[name] = id
+		return err
+	})
+}
+
+// number returns the next number of a table.
+func (p *pen) number(table string) (int64, error) {
+	if _, ok := p.last[table]; !ok {
+		var last int64
+		if _, err := p.row("SELECT coalesce(max(id), 0) FROM "+table, nil, &last); err != nil {
+			return 0, err
+		}
+		p.last[table] = last
+	}
+	p.last[table]++
+	return p.last[table], nil
+}
+
+// term returns the number of a name, nil for none.
+func (p *pen) term(kind, name string) (any, error) {
+	if name == "" {
+		return nil, nil
+	}
+	t := term{kind, clean(name)}
+	if id, ok := p.terms[t]; ok {
+		return id, nil
+	}
+	id, err := p.insertOnce("terms", "SELECT id FROM terms WHERE kind = ? AND name = ?",
+		"INSERT INTO terms (kind, name, id) VALUES (?, ?, ?)", t.kind, t.name)
+	p.terms[t] = id
+	return id, err
+}
+
+// outlet returns the number of an outlet, nil for none.
+func (p *pen) outlet(name string) (any, error) {
+	if name == "" {
+		return nil, nil
+	}
+	name = clean(name)
+	if id, ok := p.outlets[name]; ok {
+		return id, nil
+	}
+	id, err := p.insertOnce("outlets", "SELECT id FROM outlets WHERE name = ?", "INSERT INTO outlets (name, id) VALUES (?, ?)", name)
+	p.outlets[name] = id
+	return id, err
+}
+
+// insertOnce returns the id of the row that find finds, or of a new one.
+func (p *pen) insertOnce(table, find, insert string, args ...any) (int64, error) {
+	var id int64
+	if found, err := p.row(find, args, &id); found || err != nil {
+		return id, err
+	}
+	id, err := p.number(table)
+	if err != nil {
+		return 0, err
+	}
+	return id, p.exec(insert, append(args, id)...)
+}

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/samples"
+)
+
+// The tests of this package run against every kind of database that can be had
+// here: a kind is a function that opens an empty ledger.
+var kinds = map[string]func(t testing.TB) *Ledger{
+	"sqlite": func(t testing.TB) *Ledger { return openTest(t, filepath.Join(t.TempDir(), "ledger.db")) },
+}
+
+// eachKind runs a test against every kind of database.
+func eachKind(t *testing.T, f func(t *testing.T, l *Ledger)) {
+	t.Helper()
+	for name, open := range kinds {
+		t.Run(name, func(t *testing.T) { f(t, open(t)) })
+	}
+}
+
+// openTest opens the ledger in a file, which it makes.
+func openTest(t testing.TB, path string) *Ledger {
+	t.Helper()
+	l, err := Open(context.Background(), path, Options{Create: true, Now: func() time.Time { return time.Unix(1_800_000_000, 0) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return l
+}
+
+// sampleReadings are readings of the sample articles, by name. Nobody changes them.
+var sampleReadings = sync.OnceValues(func() (map[string]*hearsay.Reading, error) {
+	all, err := samples.All()
+	if err != nil {
+		return nil, err
+	}
+	readings := map[string]*hearsay.Reading{}
+	for _, s := range all {
+		article := hearsay.NewArticle(s.Text)
+		article.File = s.Name + ".txt"
+		if readings[s.Name], err = hearsay.Read(article); err != nil {
+			return nil, err
+		}
+	}
+	return readings, nil
+})
+
+func readSamples(t testing.TB) map[string]*hearsay.Reading {
+	t.Helper()
+	readings, err := sampleReadings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readings
+}
+
+// entry makes an entry of a reading.
+func entry(r *hearsay.Reading) Entry { return Entry{Article: r.Article, Reading: r} }
+
+// addAll adds readings and checks that each was new.
+func addAll(t testing.TB, l *Ledger, readings ...*hearsay.Reading) {
+	t.Helper()
+	var entries []Entry
+	for _, r := range readings {
+		entries = append(entries, entry(r))
+	}
+	results, err := l.Add(context.Background(), entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if r.Addition != Added {
+			t.Fatalf("%s: %v %v", readings[i].Article.File, r.Addition, r.Err)
+		}
+	}
+}
