@@ -6,14 +6,21 @@ import (
 	"fmt"
 	"strings"
 	"syscall"
+
+	"hearsay/internal/store"
 )
 
 // Exit codes. Codes that are not listed are failures too.
 const (
 	exitDone        = 0
 	exitFailed      = 1
+	exitNothing     = 1 // of a search, as grep has it
 	exitUsage       = 2
 	exitSomeFailed  = 3
+	exitNoLedger    = 10
+	exitLocked      = 11
+	exitBadLedger   = 12
+	exitNotWritten  = 13
 	exitInterrupted = 130
 )
 
@@ -49,6 +56,7 @@ func (e failedInputs) Error() string {
 func (std stdio) exitCode(err error) int {
 	var usage usageError
 	var failed failedInputs
+	var search searchError
 	switch {
 	case err == nil:
 		return exitDone
@@ -57,6 +65,8 @@ func (std stdio) exitCode(err error) int {
 	case errors.Is(err, context.Canceled):
 		std.complain("interrupted")
 		return exitInterrupted
+	case errors.Is(err, nothingFound):
+		return exitNothing
 	case errors.As(err, &failed):
 		std.complain(err.Error())
 		return exitSomeFailed
@@ -67,7 +77,31 @@ func (std stdio) exitCode(err error) int {
 		return exitUsage
 	}
 	std.complain(err.Error())
+	if code := ledgerCode(err); code != exitDone {
+		return code
+	}
+	if errors.As(err, &search) {
+		return exitUsage
+	}
 	return exitFailed
+}
+
+// ledgerCode returns the exit code for what is wrong with the ledger, exitDone
+// if it is not that.
+func ledgerCode(err error) int {
+	for _, known := range []struct {
+		problem error
+		code    int
+	}{
+		{store.ErrNoLedger, exitNoLedger}, {store.ErrLocked, exitLocked},
+		{store.ErrForeign, exitBadLedger}, {store.ErrNewer, exitBadLedger}, {store.ErrOlder, exitBadLedger}, {store.ErrDamaged, exitBadLedger},
+		{store.ErrFull, exitNotWritten}, {store.ErrIO, exitNotWritten}, {store.ErrReadOnly, exitNotWritten},
+	} {
+		if errors.Is(err, known.problem) {
+			return known.code
+		}
+	}
+	return exitDone
 }
 
 // complain writes one line to standard error.

@@ -20,10 +20,10 @@ import (
 // however long the list of inputs is and however long one of them takes.
 
 // task is one document on its way through the pipeline.
-type task struct {
+type task[T any] struct {
 	document ingest.Document
 	input    ingest.Input  // what became of the document; set, as all below, before done is closed
-	output   output        // what was made of the reading
+	output   T             // what was made of the article
 	err      error         // why there is none
 	done     chan struct{} // closed when the rest is set
 }
@@ -82,9 +82,9 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 
 // feed starts the workers and returns the queue of tasks in input order. It
 // stops early when ctx is done.
-func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hearsay.Article) (output, error)) <-chan *task {
-	waiting := make(chan *task)
-	queue := make(chan *task, 2*jobs)
+func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hearsay.Article) (T, error)) <-chan *task[T] {
+	waiting := make(chan *task[T])
+	queue := make(chan *task[T], 2*jobs)
 	for range jobs {
 		go work(stream, waiting, encode)
 	}
@@ -92,7 +92,7 @@ func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hea
 		defer close(queue)
 		defer close(waiting)
 		for document := range stream.Documents() {
-			t := &task{document: document, done: make(chan struct{})}
+			t := &task[T]{document: document, done: make(chan struct{})}
 			select {
 			case queue <- t:
 			case <-ctx.Done():
@@ -109,7 +109,7 @@ func feed(ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hea
 }
 
 // work reads documents until there are no more.
-func work(stream *ingest.Stream, waiting <-chan *task, encode func(*hearsay.Article) (output, error)) {
+func work[T any](stream *ingest.Stream, waiting <-chan *task[T], encode func(*hearsay.Article) (T, error)) {
 	for t := range waiting {
 		t.input = stream.Read(t.document)
 		t.document.Body = nil
@@ -120,8 +120,21 @@ func work(stream *ingest.Stream, waiting <-chan *task, encode func(*hearsay.Arti
 	}
 }
 
+// readArticle reads one article. A fault in the engine becomes the error of the
+// article that shows it.
+func readArticle(reader *hearsay.Reader, article *hearsay.Article) (reading *hearsay.Reading, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%s: a fault in the engine (%v); kept: nothing; please report it with the article", article.File, fault)
+		}
+	}()
+	if reading, err = reader.Read(*article); err != nil {
+		return nil, fmt.Errorf("%s: %w", article.File, err)
+	}
+	return reading, nil
+}
+
 // encoder returns the function that turns an article into what is written of it.
-// A fault in the engine becomes the error of the one article that shows it.
 func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.Article) (output, error) {
 	options := textOptions(std, flags.color)
 	if flags.output != "" {
@@ -130,14 +143,9 @@ func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.A
 	options.Scores = flags.scores
 	_, ofRows := export.LookupFormat(flags.format)
 	return func(article *hearsay.Article) (made output, err error) {
-		defer func() {
-			if fault := recover(); fault != nil {
-				err = fmt.Errorf("%s: a fault in the engine (%v); kept: nothing; please report it with the article", article.File, fault)
-			}
-		}()
-		reading, err := reader.Read(*article)
+		reading, err := readArticle(reader, article)
 		if err != nil {
-			return made, fmt.Errorf("%s: %w", article.File, err)
+			return made, err
 		}
 		if flags.flat {
 			reading = export.Flatten(reading)
@@ -157,9 +165,9 @@ func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.A
 }
 
 // deliver writes the tasks in order and keeps account of them.
-func deliver(ctx context.Context, queue <-chan *task, out sink, account *account) error {
+func deliver(ctx context.Context, queue <-chan *task[output], out sink, account *account) error {
 	for {
-		var t *task
+		var t *task[output]
 		var more bool
 		select {
 		case t, more = <-queue:

@@ -48,7 +48,7 @@ false, and nothing leaves this machine.
 	})
 	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
-	root.AddCommand(readCommand(std), evalCommand(std), demoCommand(std), configCommand(std), versionCommand())
+	root.AddCommand(readCommand(std), evalCommand(std), demoCommand(std), configCommand(std), addCommand(std), searchCommand(std), versionCommand())
 	return root
 }
 

@@ -14,6 +14,7 @@ const (
 	sourceStyle
 	addresseeStyle
 	numberStyle
+	markStyle // what was searched for
 )
 
 // codes are SGR parameters (ECMA-48, section 8.3.117).
@@ -25,6 +26,7 @@ var codes = [...]string{
 	sourceStyle:    "1;36",
 	addresseeStyle: "35",
 	numberStyle:    "32",
+	markStyle:      "1;31",
 }
 
 // appendStyled appends s between the codes of its style; without them if color

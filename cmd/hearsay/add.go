@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"hearsay"
+	"hearsay/internal/ingest"
+	"hearsay/internal/store"
+)
+
+// addFlags are the flags of "hearsay add".
+type addFlags struct {
+	readFlags
+	db   string
+	list bool
+}
+
+func addCommand(std stdio) *cobra.Command {
+	var flags addFlags
+	cmd := &cobra.Command{
+		Use:   "add [FILE|DIRECTORY|GLOB|-]...",
+		Short: "Read articles into the ledger",
+		Long: `Read articles as "hearsay read" does, and keep them with all that was found in
+them in the ledger, a single file. It is made where there is none.
+
+Adding again changes nothing: what the ledger has is not read again, so a run
+that was cut off is simply started once more. A text that comes from several
+outlets is kept once, with all its appearances; of an address whose text has
+changed every version is kept. What has been counted as added is on the disk,
+whatever happens next.
+
+Exit codes:
+  0    everything was added, or was there already
+  1    the work could not go on
+  2    the command line is wrong
+  3    some inputs failed: each is named on standard error, the others were added
+` + ledgerExitCodes + `
+  130  interrupted: what was counted is kept
+Treat any other code as a failure.`,
+		Example: `  hearsay add articles/
+  hearsay add stories.jsonl --failures failed.jsonl
+  hearsay add --db election.db 'wire/2026-*/*.xml' --outlet VTA
+  curl -s https://example.org/article.html | hearsay add -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && isTerminal(std.in) {
+				_ = cmd.Usage()
+				return usageError{fmt.Errorf("name a file, or pipe an article to standard input")}
+			}
+			return runAdd(cmd.Context(), std, args, flags)
+		},
+	}
+	addLedger(cmd, &flags.db)
+	f := cmd.Flags()
+	f.BoolVarP(&flags.list, "list", "l", false, "print a line for each article once it is on the disk: what was done, its ID, the input")
+	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
+	f.BoolVar(&flags.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
+	f.StringVar(&flags.language, "lang", "en", "language of the articles that are read: en or any")
+	f.StringVar(&flags.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
+	f.StringVar(&flags.failures, "failures", "", "write what failed to this file, as JSON Lines: input, reason, kept, next")
+	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
+	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "keep attributions from this score on, 0 to 1; -1 is what the model was tuned to")
+	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
+	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
+	return cmd
+}
+
+func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error {
+	flags.format, flags.output = formatJSONL, "" // nothing is written of readings; check asks
+	if err := flags.check(std); err != nil {
+		return err
+	}
+	fields, err := ingest.ParseFields(flags.fields)
+	if err != nil {
+		return usageError{fmt.Errorf("--fields: %w", err)}
+	}
+	reader, err := hearsay.NewReader()
+	if err != nil {
+		return err
+	}
+	if flags.minScore != scoreOfEngine {
+		reader = reader.WithMinScore(flags.minScore)
+	}
+	ledger, path, err := openLedger(ctx, flags.db, store.Options{Create: true})
+	if err != nil {
+		return err
+	}
+	defer ledger.Close()
+	stream := ingest.Open(args, ingest.Options{
+		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
+	})
+	account, err := openAccount(std, stream, flags.readFlags)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	a := adding{std: std, ledger: ledger, account: account, list: flags.list}
+	queue := feed(ctx, stream, flags.jobs, newReading(ctx, ledger, reader))
+	err = a.take(ctx, queue)
+	err = errors.Join(err, account.close(), a.sum(path))
+	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
+		err = failedInputs{failed, account.tally.Total()}
+	}
+	return err
+}
+
+// newReading returns the function that reads an article unless the ledger has its
+// text; then there is no reading.
+func newReading(ctx context.Context, ledger *store.Ledger, reader *hearsay.Reader) func(*hearsay.Article) (*hearsay.Reading, error) {
+	return func(article *hearsay.Article) (*hearsay.Reading, error) {
+		if strings.TrimSpace(article.Text) == "" {
+			return nil, nil
+		}
+		known, err := ledger.HasText(ctx, article.SHA256)
+		if known || err != nil {
+			return nil, err
+		}
+		return readArticle(reader, article)
+	}
+}
+
+// adding takes articles that were read and keeps them, many in one transaction. A batch
+// is kept when it is full, or old enough that somebody may be waiting for it.
+type adding struct {
+	std     stdio
+	ledger  *store.Ledger
+	account *account
+	list    bool
+	batch   []*task[*hearsay.Reading]
+	counts  [store.Refused + 1]int64
+}
+
+const (
+	maxBatch      = 128 // articles
+	batchPatience = 300 * time.Millisecond
+)
+
+// take keeps the articles of a queue. What was taken is kept even if it ends
+// early, unless the ledger is at fault.
+func (a *adding) take(ctx context.Context, queue <-chan *task[*hearsay.Reading]) error {
+	ticker := time.NewTicker(batchPatience)
+	defer ticker.Stop()
+	for {
+		select {
+		case t, more := <-queue:
+			if !more {
+				return errors.Join(a.keep(ctx), ctx.Err())
+			}
+			select {
+			case <-t.done:
+			case <-ctx.Done():
+				return errors.Join(a.keep(ctx), ctx.Err())
+			}
+			if a.batch = append(a.batch, t); len(a.batch) < maxBatch {
+				continue
+			}
+		case <-ticker.C:
+		case <-ctx.Done():
+			return errors.Join(a.keep(ctx), ctx.Err())
+		}
+		if err := a.keep(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// keep adds the batch to the ledger and then, when it is there, tells of it.
+func (a *adding) keep(ctx context.Context) error {
+	var entries []store.Entry
+	for _, t := range a.batch {
+		if t.err == nil && t.input.Outcome == ingest.Read {
+			entries = append(entries, newEntry(&t.input, t.output))
+		}
+	}
+	var results []store.Result
+	if len(entries) > 0 {
+		var err error
+		// An interrupted run keeps what it has read.
+		if results, err = a.ledger.Add(context.WithoutCancel(ctx), entries); err != nil {
+			return err
+		}
+	}
+	for _, t := range a.batch {
+		if t.err == nil && t.input.Outcome == ingest.Read {
+			if err := a.tell(t, results[0]); err != nil {
+				return err
+			}
+			results = results[1:]
+		}
+		if err := a.account.add(&t.input, t.err); err != nil {
+			return err
+		}
+	}
+	a.batch = a.batch[:0]
+	return nil
+}
+
+// tell counts one article that was kept, and lists it.
+func (a *adding) tell(t *task[*hearsay.Reading], r store.Result) error {
+	a.counts[r.Addition]++
+	t.err = r.Err
+	if !a.list || r.Err != nil {
+		return nil
+	}
+	_, err := fmt.Fprintf(a.std.out, "%s\t%s\t%s\n", r.Addition, t.input.Article.ID, oneLine(t.input.Name))
+	return err
+}
+
+// newEntry returns what the ledger keeps of an input.
+func newEntry(in *ingest.Input, reading *hearsay.Reading) store.Entry {
+	e := store.Entry{Article: in.Article, Reading: reading, Origin: store.Origin{
+		Canonical: in.Facts.Canonical, Credit: in.Facts.Credit, Modified: in.Facts.Modified,
+		Line: in.Origin.Line, Offset: max(in.Origin.Offset, 0), BytesSum: in.BytesSum, Charset: in.Charset,
+	}}
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{
+		{"decoding-loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake},
+		{"shortened", in.Flags.Shortened}, {"date-guessed", in.Flags.DateGuessed},
+	} {
+		if flag.set {
+			e.Flags = append(e.Flags, flag.name)
+		}
+	}
+	return e
+}
+
+// sum tells what was added and what the ledger holds now.
+func (a *adding) sum(path string) error {
+	stats, err := a.ledger.Stats(context.Background())
+	if err != nil {
+		return err
+	}
+	parts := []string{counted(a.counts[store.Added]+a.counts[store.Revised], "article", "articles") + " added"}
+	if n := a.counts[store.Revised]; n > 0 {
+		parts[0] += fmt.Sprintf(" (%s)", counted(n, "a new version", "new versions"))
+	}
+	if n := a.counts[store.Appeared]; n > 0 {
+		parts = append(parts, counted(n, "further appearance", "further appearances"))
+	}
+	if n := a.counts[store.Known]; n > 0 {
+		parts = append(parts, grouped(n)+" there already")
+	}
+	a.std.complain(fmt.Sprintf("%s; %s holds %s with %s", strings.Join(parts, ", "), path,
+		counted(stats.Articles, "article", "articles"), counted(stats.Attributions, "attribution", "attributions")))
+	return nil
+}
+
+func oneLine(s string) string { return strings.Join(slices.Collect(strings.FieldsSeq(s)), " ") }
