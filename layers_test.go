@@ -42,11 +42,12 @@ var layers = map[string]layer{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
 		"golang.org/x/net/html", "golang.org/x/text",
 	}},
-	"compare": {floor: 4, internal: []string{"hearsay"}},
-	"export":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
-	"eval":    {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
-	"store":   {floor: 5, internal: []string{"export", "hearsay", "query"}, outside: []string{"modernc.org/sqlite"}},
-	"web":     {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
+	"compare":  {floor: 4, internal: []string{"hearsay"}},
+	"export":   {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
+	"eval":     {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
+	"store":    {floor: 5, internal: []string{"export", "hearsay", "query"}, outside: []string{"modernc.org/sqlite"}},
+	"web":      {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
+	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
 		floor:    7,
 		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "query", "samples", "store", "web"},
@@ -58,7 +59,7 @@ var layers = map[string]layer{
 	"cmd/hearsay-dev": {
 		floor: 7,
 		internal: []string{
-			"attribution", "compare", "eval", "export", "hearsay", "ingest", "learn", "model", "nlp", "samples", "store",
+			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store",
 		},
 		outside: []string{"github.com/spf13/cobra"},
 	},

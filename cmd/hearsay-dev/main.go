@@ -33,6 +33,7 @@ func commands() []command {
 		{"samples", "DIR", "compare readings of the project's own articles with their annotation", runSamples},
 		{"calibrate", "[TEXT_DIR GOLD_DIR]", "say how often candidates of each score are right", runCalibrate},
 		{"pages", "DIR", "score the text found on HTML pages against the truth", runPages},
+		{"ledger", "[LEDGER]", "make up a ledger of any size, time searches of it", runLedger},
 		{"tree", "FILE|-", "show the analysis of a text, one token a line", runTree},
 		{"diff", "OLD NEW", "compare two sets of readings", runDiff},
 	}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -66,10 +68,26 @@ type Result struct {
 	Err     error // why it was refused
 }
 
+// findArticle finds the article with an ID and a SHA-256.
+const findArticle = "SELECT id FROM articles WHERE substr(sha256, 1, 8) = ? AND sha256 = ?"
+
+// sumOf returns the bytes of a SHA-256 in hexadecimal digits; nil if it is none.
+func sumOf(digits string) []byte {
+	sum, err := hex.DecodeString(digits)
+	if err != nil || len(sum) != sha256.Size {
+		return nil
+	}
+	return sum
+}
+
 // HasText reports whether the ledger has a text, by its SHA-256.
-func (l *Ledger) HasText(ctx context.Context, sha256 string) (bool, error) {
+func (l *Ledger) HasText(ctx context.Context, sum string) (bool, error) {
+	key := sumOf(sum)
+	if key == nil {
+		return false, nil
+	}
 	var one int
-	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT count(*) FROM articles WHERE sha256 = ?"), sha256).Scan(&one)
+	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT count(*) FROM ("+findArticle+") t"), key[:8], key).Scan(&one)
 	return one > 0, l.problem("look for a text", err)
 }
 
@@ -100,7 +118,8 @@ func (p *pen) add(e *Entry, now string) (Result, error) {
 		return Result{Addition: Refused, Err: fmt.Errorf("%s: %s; kept: nothing", e.Article.File, why)}, nil
 	}
 	var article int64
-	known, err := p.row("SELECT id FROM articles WHERE sha256 = ?", []any{e.Article.SHA256}, &article)
+	sum := sumOf(e.Article.SHA256)
+	known, err := p.row(findArticle, []any{sum[:8], sum}, &article)
 	if err != nil {
 		return Result{}, err
 	}
@@ -118,7 +137,7 @@ func (p *pen) add(e *Entry, now string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	kept, err := p.insertReading(article, publicationDay(e.Article.Published), e.Reading)
+	kept, err := p.insertReading(article, e.Reading)
 	if err != nil {
 		return Result{}, err
 	}
@@ -134,7 +153,7 @@ func (p *pen) add(e *Entry, now string) (Result, error) {
 // unfit says why an entry cannot be kept, or "".
 func unfit(e *Entry) string {
 	switch {
-	case len(e.Article.SHA256) != 64:
+	case sumOf(e.Article.SHA256) == nil:
 		return "the article has no SHA-256"
 	case strings.ContainsRune(e.Article.Text, 0):
 		return "the text holds NUL characters, which a database cannot keep"
@@ -161,6 +180,10 @@ func addressOf(e *Entry) string {
 	return ""
 }
 
+// placeOfAppearance is what tells one appearance of a text from another: its address,
+// else the outlet, else nothing.
+const placeOfAppearance = "coalesce(address, 'outlet ' || outlet_id, '')"
+
 // appear notes that a text that the ledger has appeared at a place, unless that
 // is known. An earlier appearance than those before gives the article its date.
 func (p *pen) appear(e *Entry, article int64, address, now string) (Result, error) {
@@ -173,16 +196,15 @@ func (p *pen) appear(e *Entry, article int64, address, now string) (Result, erro
 		place = "outlet " + strconv.FormatInt(outlet.(int64), 10)
 	}
 	var version sql.NullInt64
-	known, err := p.row(`SELECT version FROM appearances WHERE article_id = ? AND coalesce(address, 'outlet ' || outlet_id, '') = ?`,
-		[]any{article, place}, &version)
+	known, err := p.row("SELECT version FROM appearances WHERE "+placeOfAppearance+" = ? AND article_id = ?", []any{place, article}, &version)
 	if known || err != nil {
 		return Result{Known, int(version.Int64), nil}, err
 	}
-	kept, err := p.leave(article)
+	before, err := p.articleWords(article)
 	if err != nil {
 		return Result{}, err
 	}
-	earliest := earlier(e.Article.Published, kept.reading.Article.Published)
+	earliest := earlier(e.Article.Published, before.published)
 	if earliest {
 		if err := p.redate(article, publicationDay(e.Article.Published)); err != nil {
 			return Result{}, err
@@ -192,7 +214,11 @@ func (p *pen) appear(e *Entry, article int64, address, now string) (Result, erro
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Appeared, v, nil}, p.enter(kept)
+	after, err := p.articleWords(article)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{Appeared, v, nil}, p.reword(article, before, after)
 }
 
 // earlier reports whether a date of publication lies before another. What has no
@@ -213,13 +239,7 @@ func (p *pen) redate(article int64, day sql.NullInt64) error {
 	if err := p.exec("UPDATE appearances SET earliest = 0 WHERE article_id = ?", article); err != nil {
 		return err
 	}
-	if err := p.exec("UPDATE articles SET day = ? WHERE id = ?", day, article); err != nil {
-		return err
-	}
-	if err := p.exec("UPDATE attributions SET day = ? WHERE article_id = ?", day, article); err != nil {
-		return err
-	}
-	return p.exec("UPDATE own_voice SET day = ? WHERE article_id = ?", day, article)
+	return p.exec("UPDATE articles SET day = ? WHERE id = ?", day, article)
 }
 
 func (p *pen) insertArticle(e *Entry, now string) (int64, error) {
@@ -233,7 +253,7 @@ func (p *pen) insertArticle(e *Entry, now string) (int64, error) {
 		return 0, err
 	}
 	return id, p.exec("INSERT INTO articles (id, sha256, day, language, dateline, engine, added_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, a.SHA256, publicationDay(a.Published), clean(a.Language), textOrNull(a.Dateline), engine, now, a.Text)
+		id, sumOf(a.SHA256), publicationDay(a.Published), clean(a.Language), textOrNull(a.Dateline), engine, now, a.Text)
 }
 
 // insertAppearance returns the version of the text at its address.
@@ -245,7 +265,7 @@ func (p *pen) insertAppearance(e *Entry, article int64, address string, earliest
 	}
 	version := 0
 	if address != "" {
-		if _, err := p.row("SELECT coalesce(max(version), 0) + 1 FROM appearances WHERE address = ?", []any{address}, &version); err != nil {
+		if _, err := p.row("SELECT coalesce(max(version), 0) + 1 FROM appearances WHERE "+placeOfAppearance+" = ?", []any{address}, &version); err != nil {
 			return 0, err
 		}
 	}
@@ -253,10 +273,18 @@ func (p *pen) insertAppearance(e *Entry, article int64, address string, earliest
 	if err != nil {
 		return 0, err
 	}
+	url := a.URL
+	if url == address {
+		url = "" // the address says it
+	}
+	var sum any
+	if bytes := sumOf(e.BytesSum); bytes != nil {
+		sum = bytes
+	}
 	return version, p.exec(`INSERT INTO appearances (id, article_id, outlet_id, earliest, url, address, version, title, bylines,
 			published, modified, credit, file, line, byte_offset, bytes_sha256, charset, flags, added_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, article, outlet, earliest, textOrNull(a.URL), textOrNull(address), idOrNull(int64(version)), textOrNull(a.Title), textOrNull(listText(a.Bylines)),
+		id, article, outlet, earliest, textOrNull(url), textOrNull(address), idOrNull(int64(version)), textOrNull(a.Title), textOrNull(listText(a.Bylines)),
 		textOrNull(a.Published), textOrNull(e.Modified), textOrNull(e.Credit), textOrNull(a.File), idOrNull(int64(e.Line)), idOrNull(e.Offset),
-		textOrNull(e.BytesSum), textOrNull(e.Charset), textOrNull(strings.Join(e.Flags, ",")), now)
+		sum, textOrNull(e.Charset), textOrNull(strings.Join(e.Flags, ",")), now)
 }

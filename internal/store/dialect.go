@@ -25,9 +25,9 @@ type dialect interface {
 	unindex(table string) string
 	// matching returns FROM and WHERE for the rows a of a table that match a
 	// parameter that match makes; more conditions may follow with AND.
-	matching(table string) string
+	matching(table, index string) string
 	// counting returns a statement that counts them.
-	counting(table string) string
+	counting(index string) string
 	match(e expression) string
 	close() error
 }

@@ -15,7 +15,9 @@ import (
 // a character of the private use area, one letter for the kind, and the value.
 // So every query is one expression over one index, whatever it filters by. Text
 // of articles cannot hold such words, because folding leaves no private use
-// characters. Sentences in an outlet's own voice have an index of their own.
+// characters. Form and naming, and act and stance, share a word: the index is as
+// large as it has words. What an outlet says in its own voice has an index of its own,
+// with a row for each article.
 //
 // To take a row out, its words have to be known. They are made of what the
 // tables hold, and whoever changes that takes the rows of an article out
@@ -33,16 +35,14 @@ const (
 	yearWord    = "y" // of publication: 2026
 	monthWord   = "z" // 202603
 	dayWord     = "d" // 20260309
-	formWord    = "f"
-	actWord     = "a"
-	stanceWord  = "s"
-	namingWord  = "n"
+	formWord    = "f" // form and naming: directnamed
+	actWord     = "a" // act and stance: assertionneutral
 	mediumWord  = "m"
 	negatedWord = "x"
 )
 
-// none is the value of a form that is not decided, and of own voice, so that
-// every row has a word for its form.
+// none is the value of what is not decided, so that every row has a word for its
+// form and naming and one for its act and stance.
 const none = "none"
 
 // keptReading is a reading with the numbers that its parts have in the tables.
@@ -50,7 +50,6 @@ type keptReading struct {
 	article      int64
 	reading      *hearsay.Reading
 	attributions []int64 // of reading.Attributions
-	ownVoice     []int64 // of reading.OwnVoice
 	speakers     []int64 // of the ledger, for reading.Speakers; 0 for none
 }
 
@@ -77,12 +76,10 @@ func (p *pen) reindex(k *keptReading, statement func(table string) string) error
 			return err
 		}
 	}
-	for i, id := range k.ownVoice {
-		if err := p.exec(statement("own_voice"), id, w.ownVoice(i)); err != nil {
-			return err
-		}
+	if len(k.reading.OwnVoice) == 0 {
+		return nil
 	}
-	return nil
+	return p.exec(statement("own_voice"), k.article, w.ownVoice())
 }
 
 // indexWords makes the words of the rows of one article.
@@ -90,14 +87,13 @@ type indexWords struct {
 	kept     *keptReading
 	byID     map[string]int // speakers of the reading
 	names    [][]string     // folded words for each speaker of the reading: name, role and organisation, and the ledger's names
-	article  []byte         // words that all rows of the article have: dates and outlets
-	credit   []string       // folded words of agencies credited
+	article  articleWords
 	buffer   []byte
 	unsorted []string
 }
 
-func (p *pen) newIndexWords(k *keptReading) (*indexWords, error) {
-	w := &indexWords{kept: k, byID: map[string]int{}, names: make([][]string, len(k.reading.Speakers))}
+func (p *pen) newIndexWords(k *keptReading) (w *indexWords, err error) {
+	w = &indexWords{kept: k, byID: map[string]int{}, names: make([][]string, len(k.reading.Speakers))}
 	for i := range k.reading.Speakers {
 		s := &k.reading.Speakers[i]
 		w.byID[s.ID] = i
@@ -110,31 +106,7 @@ func (p *pen) newIndexWords(k *keptReading) (*indexWords, error) {
 			w.names[i] = append(w.names[i], names...)
 		}
 	}
-	var day sql.NullInt64
-	var outlets []int64
-	err := p.each("SELECT t.day, p.outlet_id, p.credit FROM appearances p JOIN articles t ON t.id = p.article_id WHERE p.article_id = ? ORDER BY p.outlet_id",
-		[]any{k.article}, func(rows *sql.Rows) error {
-			var outlet sql.NullInt64
-			var credit sql.NullString
-			err := rows.Scan(&day, &outlet, &credit)
-			if outlet.Valid && !slices.Contains(outlets, outlet.Int64) {
-				outlets = append(outlets, outlet.Int64)
-			}
-			w.credit = append(w.credit, strings.Fields(query.Fold(credit.String))...)
-			return err
-		})
-	for _, o := range outlets {
-		w.article = appendMarked(w.article, outletWord, strconv.FormatInt(o, 10))
-	}
-	if day.Valid {
-		y, m, d := query.Day(day.Int64).Date()
-		for _, at := range []struct {
-			kind string
-			n    int
-		}{{yearWord, y}, {monthWord, y*100 + m}, {dayWord, (y*100+m)*100 + d}} {
-			w.article = appendMarked(w.article, at.kind, strconv.Itoa(at.n))
-		}
-	}
+	w.article, err = p.articleWords(k.article)
 	return w, err
 }
 
@@ -152,11 +124,9 @@ func (w *indexWords) attribution(i int) string {
 	for _, s := range a.Content {
 		w.buffer = query.AppendFolded(w.buffer, r.Slice(s))
 	}
-	w.buffer = append(w.buffer, w.article...)
-	w.value(formWord, orNone(a.Form))
-	w.value(actWord, a.Act)
-	w.value(stanceWord, a.Cue.Stance)
-	w.value(namingWord, a.Source.Naming)
+	w.buffer = appendWords(w.buffer, w.article.all)
+	w.value(formWord, orNone(a.Form)+orNone(a.Source.Naming))
+	w.value(actWord, orNone(a.Act)+orNone(a.Cue.Stance))
 	w.value(mediumWord, strings.ReplaceAll(query.Fold(a.Medium), " ", ""))
 	if a.Cue.Negated {
 		w.value(negatedWord, "yes")
@@ -166,7 +136,7 @@ func (w *indexWords) attribution(i int) string {
 	if k, ok := w.byID[a.Source.Speaker]; ok && w.kept.speakers[k] != 0 {
 		w.value(speakerWord, strconv.FormatInt(w.kept.speakers[k], 10))
 	}
-	w.unsorted = append(w.unsorted[:0], w.credit...)
+	w.unsorted = append(w.unsorted[:0], w.article.credit...)
 	for _, name := range relaysOf(r, i) {
 		w.unsorted = append(w.unsorted, strings.Fields(query.Fold(name))...)
 	}
@@ -174,12 +144,19 @@ func (w *indexWords) attribution(i int) string {
 	return string(w.buffer)
 }
 
-// ownVoice returns the words of the i-th sentence in the outlet's own voice.
-func (w *indexWords) ownVoice(i int) string {
+// ownVoice returns the words of what the outlet says in its own voice: sentence
+// after sentence, with a word between that no query has.
+func (w *indexWords) ownVoice() string {
 	r := w.kept.reading
-	w.buffer = query.AppendFolded(w.buffer[:0], r.Slice(r.OwnVoice[i]))
-	w.buffer = append(w.buffer, w.article...)
-	w.value(formWord, none)
+	w.buffer = w.buffer[:0]
+	for i, s := range r.OwnVoice {
+		if i > 0 {
+			w.buffer = appendMarked(w.buffer, "", "")
+		}
+		w.buffer = query.AppendFolded(w.buffer, r.Slice(s))
+	}
+	w.buffer = appendWords(w.buffer, w.article.all)
+	w.value(formWord, none+"outlet")
 	return string(w.buffer)
 }
 
@@ -207,6 +184,98 @@ func (w *indexWords) bag(kind string) {
 	for _, word := range slices.Compact(w.unsorted) {
 		w.buffer = appendMarked(w.buffer, kind, word)
 	}
+}
+
+// articleWords are the words that all rows of an article have, wherever it
+// appeared.
+type articleWords struct {
+	all       []string // of dates and outlets
+	credit    []string // folded words of the names of agencies credited; relays of attributions
+	published string   // of the earliest appearance
+}
+
+func (p *pen) articleWords(article int64) (articleWords, error) {
+	var w articleWords
+	var day sql.NullInt64
+	err := p.each(`SELECT t.day, p.outlet_id, p.credit, p.earliest, p.published FROM appearances p JOIN articles t ON t.id = p.article_id
+		WHERE p.article_id = ? ORDER BY p.id`, []any{article}, func(rows *sql.Rows) error {
+		var outlet sql.NullInt64
+		var earliest bool
+		var credit, published sql.NullString
+		err := rows.Scan(&day, &outlet, &credit, &earliest, &published)
+		if outlet.Valid {
+			w.all = append(w.all, mark+outletWord+strconv.FormatInt(outlet.Int64, 10))
+		}
+		w.credit = append(w.credit, strings.Fields(query.Fold(credit.String))...)
+		if earliest {
+			w.published = published.String
+		}
+		return err
+	})
+	if day.Valid {
+		y, m, d := query.Day(day.Int64).Date()
+		w.all = append(w.all, mark+yearWord+strconv.Itoa(y), mark+monthWord+strconv.Itoa(y*100+m), mark+dayWord+strconv.Itoa((y*100+m)*100+d))
+	}
+	slices.Sort(w.all)
+	w.all = slices.Compact(w.all)
+	return w, err
+}
+
+// reword changes the words that all rows of an article have. Words are taken out
+// and put in beside those that stay, which costs less than to do so with all.
+func (p *pen) reword(article int64, before, after articleWords) error {
+	gone := without(before.all, after.all)
+	come := without(after.all, before.all)
+	attributionsCome := slices.Clone(come)
+	for _, word := range without(after.credit, before.credit) {
+		attributionsCome = append(attributionsCome, mark+viaWord+word)
+	}
+	var ids []int64
+	err := p.each("SELECT id FROM attributions WHERE article_id = ? ORDER BY id", []any{article}, func(rows *sql.Rows) error {
+		ids = append(ids, 0)
+		return rows.Scan(&ids[len(ids)-1])
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.swapWords("attributions", ids, gone, attributionsCome); err != nil {
+		return err
+	}
+	var ownVoice int64
+	if _, err := p.row("SELECT count(*) FROM own_voice WHERE article_id = ?", []any{article}, &ownVoice); err != nil || ownVoice == 0 {
+		return err
+	}
+	return p.swapWords("own_voice", []int64{article}, gone, come)
+}
+
+// swapWords takes words of rows out of an index and puts others in.
+func (p *pen) swapWords(index string, ids []int64, gone, come []string) error {
+	for _, step := range []struct {
+		statement string
+		words     []string
+	}{{p.ledger.db.unindex(index), gone}, {p.ledger.db.index(index), come}} {
+		if len(step.words) == 0 {
+			continue
+		}
+		for _, id := range ids {
+			if err := p.exec(step.statement, id, strings.Join(step.words, " ")); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// without returns the words of a that are not in b.
+func without(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+func appendWords(dst []byte, words []string) []byte {
+	for _, w := range words {
+		dst = append(append(dst, w...), ' ')
+	}
+	return dst
 }
 
 func appendMarked(dst []byte, kind, value string) []byte {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -99,11 +100,12 @@ func (l *Ledger) problem(doing string, err error) error {
 func (l *Ledger) Reading(ctx context.Context, id string) (*hearsay.Reading, error) {
 	var reading *hearsay.Reading
 	err := l.read(ctx, func(s *snapshot) error {
-		article, ok, err := s.number("SELECT id FROM articles WHERE sha256 >= ? AND sha256 < ?", id, id+"g")
+		key, _ := hex.DecodeString(id)
+		article, ok, err := s.number("SELECT id FROM articles WHERE substr(sha256, 1, 8) = ?", key)
 		if err != nil {
 			return err
 		}
-		if !ok || len(id) < 16 {
+		if !ok {
 			return fmt.Errorf("article %s: %w", id, ErrNotFound)
 		}
 		loader := loader{fetch: s.fetch, terms: s.names, whole: true}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,17 +21,16 @@ type loader struct {
 	terms map[int64]string // names of the table terms
 	whole bool             // readings with everything in them
 
-	kept     []*keptReading
-	byID     map[int64]*keptReading // by number of the article
-	at       map[int64]*points      // by number of the article
-	speakers map[int64]string       // Speaker.ID by number of the article_speaker
-	vias     map[int64]int64        // numbers of attributions → their keys
-	pieces   map[int64][]piece      // by number of the attribution
+	kept   []*keptReading
+	byID   map[int64]*keptReading // by number of the article
+	at     map[int64]*points      // by number of the article
+	vias   map[int64]int64        // numbers of attributions → their keys
+	pieces map[int64][]piece      // by number of the attribution
 }
 
 type piece struct {
-	role       string
-	start, end int
+	role          string
+	start, length int
 }
 
 // storedAttribution is a row of the table attributions.
@@ -45,8 +45,8 @@ type storedAttribution struct {
 }
 
 const attributionColumns = `a.id, a.key, a.article_id, a.form, a.act, a.stance, a.naming, a.medium, a.cue, a.rule, a.negated, a.pieces,
-	a.source_start, a.source_end, a.cue_start, a.cue_end, a.content_start, a.content_end, a.addressee_start, a.addressee_end,
-	a.speaker_id, a.addressee_id, a.via, a.relays, a.said_at, a.score`
+	a.source_start, a.source_length, a.cue_start, a.cue_length, a.content_start, a.content_length, a.addressee_start, a.addressee_length,
+	a.speaker, a.addressee, a.via, a.relays, a.said_at, a.score`
 
 func (s *storedAttribution) scan(rows *sql.Rows) error {
 	return rows.Scan(&s.id, &s.key, &s.article, &s.form, &s.act, &s.stance, &s.naming, &s.medium, &s.cue, &s.rule, &s.negated, &s.pieces,
@@ -72,7 +72,7 @@ func (p *pen) load(article int64) (*keptReading, error) {
 
 // load reads attributions with these numbers, or those of these articles if whole.
 func (l *loader) load(attributions, articles []int64) error {
-	l.byID, l.at, l.speakers = map[int64]*keptReading{}, map[int64]*points{}, map[int64]string{}
+	l.byID, l.at = map[int64]*keptReading{}, map[int64]*points{}
 	l.vias, l.pieces = map[int64]int64{}, map[int64][]piece{}
 	column, ids := "a.id", attributions
 	if l.whole {
@@ -127,15 +127,17 @@ func in(column string, ids []int64) (string, []any) {
 
 func (l *loader) loadArticles(articles []int64, _ []storedAttribution) error {
 	where, args := in("t.id", articles)
-	return l.fetch(`SELECT t.id, t.sha256, t.language, t.dateline, t.engine, t.text, p.url, o.name, p.title, p.bylines, p.published, p.file
+	return l.fetch(`SELECT t.id, t.sha256, t.language, t.dateline, t.engine, t.text, coalesce(p.url, p.address), o.name, p.title, p.bylines, p.published, p.file
 		FROM articles t JOIN appearances p ON p.article_id = t.id AND p.earliest = 1 LEFT JOIN outlets o ON o.id = p.outlet_id
 		WHERE `+where+" ORDER BY t.id", args, func(rows *sql.Rows) error {
 		var id, engine int64
 		var a hearsay.Article
+		var sum []byte
 		var dateline, url, outlet, title, bylines, published, file sql.NullString
-		if err := rows.Scan(&id, &a.SHA256, &a.Language, &dateline, &engine, &a.Text, &url, &outlet, &title, &bylines, &published, &file); err != nil {
+		if err := rows.Scan(&id, &sum, &a.Language, &dateline, &engine, &a.Text, &url, &outlet, &title, &bylines, &published, &file); err != nil {
 			return err
 		}
+		a.SHA256 = hex.EncodeToString(sum)
 		a.ID = a.SHA256[:min(16, len(a.SHA256))]
 		a.Dateline, a.URL, a.Outlet, a.Title = dateline.String, url.String, outlet.String, title.String
 		a.Bylines, a.Published, a.File = listOf(bylines.String), published.String, file.String
@@ -146,44 +148,45 @@ func (l *loader) loadArticles(articles []int64, _ []storedAttribution) error {
 	})
 }
 
+// loadSpeakers reads the speakers of the articles; of those that are not whole,
+// the speakers that the attributions have.
 func (l *loader) loadSpeakers(articles []int64, stored []storedAttribution) error {
-	column, ids := "s.article_id", articles
-	if !l.whole {
-		column, ids = "s.id", nil
-		for i := range stored {
-			for _, s := range []sql.NullInt64{stored[i].speaker, stored[i].addresseeSpeaker} {
-				if s.Valid {
-					ids = append(ids, s.Int64)
-				}
-			}
+	used := map[[2]int64]bool{}
+	for i := range stored {
+		for _, n := range []sql.NullInt64{stored[i].speaker, stored[i].addresseeSpeaker} {
+			used[[2]int64{stored[i].article, n.Int64}] = true
 		}
 	}
-	where, args := in(column, ids)
-	return l.fetch("SELECT s.id, s.article_id, s.speaker_id, s.kind, s.name, s.role, s.organisation, s.mentions FROM article_speakers s WHERE "+
-		where+" ORDER BY s.article_id, s.id", args, func(rows *sql.Rows) error {
-		var id, article, kind int64
+	where, args := in("article_id", articles)
+	return l.fetch("SELECT article_id, number, speaker_id, kind, name, role, organisation, mentions FROM article_speakers WHERE "+
+		where+" ORDER BY article_id, number", args, func(rows *sql.Rows) error {
+		var article, number, kind int64
 		var speaker sql.NullInt64
 		var s hearsay.Speaker
 		var role, organisation, mentions sql.NullString
-		if err := rows.Scan(&id, &article, &speaker, &kind, &s.Name, &role, &organisation, &mentions); err != nil {
+		if err := rows.Scan(&article, &number, &speaker, &kind, &s.Name, &role, &organisation, &mentions); err != nil {
 			return err
 		}
 		k, err := l.of(article)
 		if err != nil {
 			return err
 		}
-		s.ID = "s" + strconv.Itoa(len(k.reading.Speakers)+1)
+		if !l.whole && !used[[2]int64{article, number}] {
+			return nil
+		}
+		s.ID = speakerID(number)
 		if s.Kind = l.terms[kind]; s.Kind == none {
 			s.Kind = ""
 		}
 		s.Role, s.Organisation = role.String, organisation.String
 		s.Mentions = spansOf(l.at[article], mentions.String)
-		l.speakers[id] = s.ID
 		k.reading.Speakers = append(k.reading.Speakers, s)
 		k.speakers = append(k.speakers, speaker.Int64)
 		return nil
 	})
 }
+
+func speakerID(number int64) string { return "s" + strconv.FormatInt(number, 10) }
 
 func (l *loader) loadPieces(_ []int64, stored []storedAttribution) error {
 	var ids []int64
@@ -196,11 +199,11 @@ func (l *loader) loadPieces(_ []int64, stored []storedAttribution) error {
 		return nil
 	}
 	where, args := in("attribution_id", ids)
-	return l.fetch("SELECT attribution_id, role, span_start, span_end FROM pieces WHERE "+where+" ORDER BY attribution_id, role, number", args,
+	return l.fetch("SELECT attribution_id, role, span_start, span_length FROM pieces WHERE "+where+" ORDER BY attribution_id, role, number", args,
 		func(rows *sql.Rows) error {
 			var id int64
 			var p piece
-			err := rows.Scan(&id, &p.role, &p.start, &p.end)
+			err := rows.Scan(&id, &p.role, &p.start, &p.length)
 			l.pieces[id] = append(l.pieces[id], p)
 			return err
 		})
@@ -233,36 +236,29 @@ func (l *loader) loadVoice(articles []int64, _ []storedAttribution) error {
 		return nil
 	}
 	where, args := in("article_id", articles)
-	err := l.fetch("SELECT article_id, id, span_start, span_end FROM own_voice WHERE "+where+" ORDER BY id", args, func(rows *sql.Rows) error {
-		var article, id int64
-		var start, end int
-		if err := rows.Scan(&article, &id, &start, &end); err != nil {
-			return err
-		}
-		k, err := l.of(article)
+	for _, table := range []string{"own_voice", "scare_quotes"} {
+		err := l.fetch("SELECT article_id, span_start, span_length FROM "+table+" WHERE "+where+" ORDER BY article_id, span_start, span_length", args, func(rows *sql.Rows) error {
+			var article int64
+			var start, length int
+			if err := rows.Scan(&article, &start, &length); err != nil {
+				return err
+			}
+			k, err := l.of(article)
+			if err != nil {
+				return err
+			}
+			spans := &k.reading.OwnVoice
+			if table == "scare_quotes" {
+				spans = &k.reading.ScareQuotes
+			}
+			*spans = append(*spans, l.at[article].bytesSpan(start, length))
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		k.ownVoice = append(k.ownVoice, id)
-		k.reading.OwnVoice = append(k.reading.OwnVoice, l.at[article].bytesSpan(start, end))
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	return l.fetch("SELECT article_id, span_start, span_end FROM scare_quotes WHERE "+where+" ORDER BY article_id, span_start, span_end", args, func(rows *sql.Rows) error {
-		var article int64
-		var start, end int
-		if err := rows.Scan(&article, &start, &end); err != nil {
-			return err
-		}
-		k, err := l.of(article)
-		if err != nil {
-			return err
-		}
-		k.reading.ScareQuotes = append(k.reading.ScareQuotes, l.at[article].bytesSpan(start, end))
-		return nil
-	})
+	return nil
 }
 
 // attribution adds a row to its reading.
@@ -284,10 +280,10 @@ func (l *loader) attribution(s *storedAttribution) error {
 	a.Source.Spans, a.Cue.Spans = l.spans(s, sourceRole, s.source), l.spans(s, cueRole, s.cueSpan)
 	a.Content, a.Addressee.Spans = l.spans(s, contentRole, s.content), l.spans(s, addresseeRole, s.addressee)
 	if s.speaker.Valid {
-		a.Source.Speaker = l.speakers[s.speaker.Int64]
+		a.Source.Speaker = speakerID(s.speaker.Int64)
 	}
 	if s.addresseeSpeaker.Valid {
-		a.Addressee.Speaker = l.speakers[s.addresseeSpeaker.Int64]
+		a.Addressee.Speaker = speakerID(s.addresseeSpeaker.Int64)
 	}
 	if s.via.Valid {
 		a.Via = idOf(l.vias[s.via.Int64])
@@ -307,51 +303,11 @@ func (l *loader) spans(s *storedAttribution, role string, whole [2]sql.NullInt64
 	var spans []hearsay.Span
 	for _, p := range l.pieces[s.id] {
 		if p.role == role {
-			spans = append(spans, at.bytesSpan(p.start, p.end))
+			spans = append(spans, at.bytesSpan(p.start, p.length))
 		}
 	}
 	if spans == nil {
 		spans = []hearsay.Span{at.bytesSpan(int(whole[0].Int64), int(whole[1].Int64))}
 	}
 	return spans
-}
-
-// ownVoice is a sentence in an outlet's own voice.
-type ownVoice struct {
-	kept *keptReading
-	span hearsay.Span
-}
-
-// loadOwnVoice reads sentences by their numbers.
-func (l *loader) loadOwnVoice(ids []int64) (map[int64]ownVoice, error) {
-	l.byID, l.at = map[int64]*keptReading{}, map[int64]*points{}
-	type row struct {
-		id, article int64
-		start, end  int
-	}
-	var stored []row
-	var articles []int64
-	where, args := in("id", ids)
-	err := l.fetch("SELECT id, article_id, span_start, span_end FROM own_voice WHERE "+where, args, func(rows *sql.Rows) error {
-		var r row
-		err := rows.Scan(&r.id, &r.article, &r.start, &r.end)
-		stored, articles = append(stored, r), append(articles, r.article)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(articles)
-	if err := l.loadArticles(slices.Compact(articles), nil); err != nil {
-		return nil, err
-	}
-	found := map[int64]ownVoice{}
-	for _, r := range stored {
-		k, err := l.of(r.article)
-		if err != nil {
-			return nil, err
-		}
-		found[r.id] = ownVoice{k, l.at[r.article].bytesSpan(r.start, r.end)}
-	}
-	return found, nil
 }

@@ -36,10 +36,10 @@ func (e expression) everything() bool { return e.join == all && len(e.parts) == 
 
 // matcher makes expressions of queries, with what it needs to know of the ledger.
 type matcher struct {
-	outlets  map[int64][]string // folded words of the names of outlets
-	from, to query.Day          // first and last day of publication
-	dated    bool               // there is one
-	forms    []string           // all forms that attributions have
+	outlets  map[int64][]string  // folded words of the names of outlets
+	from, to query.Day           // first and last day of publication
+	dated    bool                // there is one
+	values   map[string][]string // what there is of forms, namings, acts and stances
 }
 
 // newMatcher reads what matching needs from a snapshot.
@@ -74,11 +74,14 @@ func (s *snapshot) newMatcher(q *query.Query) (*matcher, error) {
 			return nil, err
 		}
 	}
-	m.forms = []string{none}
-	return m, s.fetch("SELECT name FROM terms WHERE kind = 'form'", nil, func(rows *sql.Rows) error {
-		var name string
-		err := rows.Scan(&name)
-		m.forms = append(m.forms, name)
+	m.values = map[string][]string{}
+	for _, kind := range []string{"form", "naming", "act", "stance"} {
+		m.values[kind] = []string{none}
+	}
+	return m, s.fetch("SELECT kind, name FROM terms WHERE kind IN ('form', 'naming', 'act', 'stance') ORDER BY kind, name", nil, func(rows *sql.Rows) error {
+		var kind, name string
+		err := rows.Scan(&kind, &name)
+		m.values[kind] = append(m.values[kind], name)
 		return err
 	})
 }
@@ -167,18 +170,37 @@ func (m *matcher) term(t query.Term) expression {
 		}
 		return marked(negatedWord, "yes")
 	}
-	return marked(map[query.Field]string{
-		query.Form: formWord, query.Act: actWord, query.Stance: stanceWord, query.Naming: namingWord, query.Speaker: speakerWord,
-	}[t.Field], t.Words[0])
+	switch t.Field {
+	case query.Form:
+		return pairs(formWord, t.Words, m.values["naming"])
+	case query.Naming:
+		return pairs(formWord, m.values["form"], t.Words)
+	case query.Act:
+		return pairs(actWord, t.Words, m.values["stance"])
+	case query.Stance:
+		return pairs(actWord, m.values["act"], t.Words)
+	}
+	return marked(speakerWord, t.Words[0])
+}
+
+// pairs returns the expression for words of two values, of which each is one of a list.
+func pairs(kind string, first, second []string) expression {
+	var parts []expression
+	for _, a := range first {
+		for _, b := range second {
+			parts = append(parts, marked(kind, a+b))
+		}
+	}
+	return oneOf(parts)
 }
 
 // anything returns an expression that every row matches.
 func (m *matcher) anything() expression {
-	var parts []expression
-	for _, f := range m.forms {
-		parts = append(parts, marked(formWord, f))
+	namings := m.values["naming"]
+	if !slices.Contains(namings, "outlet") {
+		namings = append(slices.Clone(namings), "outlet")
 	}
-	return oneOf(parts)
+	return pairs(formWord, m.values["form"], namings)
 }
 
 // names returns the expression for all words of a name, in any order.

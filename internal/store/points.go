@@ -67,10 +67,15 @@ func (p *points) bytes(n int) int {
 	return i
 }
 
-func (p *points) span(s hearsay.Span) (start, end int) { return p.runes(s.Start), p.runes(s.End) }
+// span returns where a span starts, and how many code points it has.
+func (p *points) span(s hearsay.Span) (start, length int) {
+	start = p.runes(s.Start)
+	return start, p.runes(s.End) - start
+}
 
-func (p *points) bytesSpan(start, end int) hearsay.Span {
-	s := hearsay.Span{Start: p.bytes(start), End: p.bytes(end)}
+// bytesSpan is the reverse of span.
+func (p *points) bytesSpan(start, length int) hearsay.Span {
+	s := hearsay.Span{Start: p.bytes(start), End: p.bytes(start + length)}
 	s.End = max(s.End, s.Start)
 	return s
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"math"
 	"strconv"
@@ -24,12 +23,15 @@ const (
 const scoreScale = 10000
 
 // insertReading writes what was found in an article, which has none of it yet.
-func (p *pen) insertReading(article int64, day sql.NullInt64, r *hearsay.Reading) (*keptReading, error) {
+func (p *pen) insertReading(article int64, r *hearsay.Reading) (*keptReading, error) {
 	k := &keptReading{article: article, reading: r}
 	at := newPoints(r.Article.Text)
-	byID, err := p.insertSpeakers(k, at)
-	if err != nil {
+	if err := p.insertSpeakers(k, at); err != nil {
 		return nil, err
+	}
+	numbers := map[string]int64{}
+	for i := range r.Speakers {
+		numbers[r.Speakers[i].ID] = int64(i + 1)
 	}
 	rows := map[string]int64{}
 	for i := range r.Attributions {
@@ -41,59 +43,45 @@ func (p *pen) insertReading(article int64, day sql.NullInt64, r *hearsay.Reading
 		rows[r.Attributions[i].ID] = id
 	}
 	for i := range r.Attributions {
-		if err := p.insertAttribution(k, i, day, at, byID, rows); err != nil {
+		if err := p.insertAttribution(k, i, at, numbers, rows); err != nil {
 			return nil, err
 		}
 	}
-	for _, s := range r.OwnVoice {
-		id, err := p.number("own_voice")
-		if err != nil {
-			return nil, err
-		}
-		k.ownVoice = append(k.ownVoice, id)
-		start, end := at.span(s)
-		if err := p.exec("INSERT INTO own_voice (id, article_id, day, span_start, span_end) VALUES (?, ?, ?, ?, ?)", id, article, day, start, end); err != nil {
-			return nil, err
-		}
-	}
-	for _, s := range r.ScareQuotes {
-		start, end := at.span(s)
-		if err := p.exec("INSERT INTO scare_quotes (article_id, span_start, span_end) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", article, start, end); err != nil {
-			return nil, err
+	for table, spans := range map[string][]hearsay.Span{"own_voice": r.OwnVoice, "scare_quotes": r.ScareQuotes} {
+		for _, s := range spans {
+			start, length := at.span(s)
+			err := p.exec("INSERT INTO "+table+" (article_id, span_start, span_length) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", article, start, length)
+			if err != nil {
+				return nil, err
+			}
 		}
 	}
 	return k, nil
 }
 
-// insertSpeakers writes the speakers of a reading and returns their numbers.
-func (p *pen) insertSpeakers(k *keptReading, at *points) (map[string]int64, error) {
+// insertSpeakers writes the speakers of a reading, numbered from 1.
+func (p *pen) insertSpeakers(k *keptReading, at *points) error {
 	named := namedSpeakers(k.reading)
-	byID := map[string]int64{}
 	for i := range k.reading.Speakers {
 		s := &k.reading.Speakers[i]
 		kind, err := p.term("kind", orNone(s.Kind))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		id, err := p.number("article_speakers")
-		if err != nil {
-			return nil, err
-		}
-		byID[s.ID] = id
 		var speaker int64
 		if named[s.ID] {
 			if speaker, err = p.speaker(s.Name, kind); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		k.speakers = append(k.speakers, speaker)
-		err = p.exec("INSERT INTO article_speakers (id, article_id, speaker_id, kind, name, role, organisation, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			id, k.article, idOrNull(speaker), kind, clean(s.Name), textOrNull(s.Role), textOrNull(s.Organisation), textOrNull(spansText(at, s.Mentions)))
+		err = p.exec("INSERT INTO article_speakers (article_id, number, speaker_id, kind, name, role, organisation, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			k.article, i+1, idOrNull(speaker), kind, clean(s.Name), textOrNull(s.Role), textOrNull(s.Organisation), textOrNull(spansText(at, s.Mentions)))
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return byID, nil
+	return nil
 }
 
 // namedSpeakers returns the speakers whose names may mean the same one in another
@@ -132,14 +120,14 @@ func (p *pen) speaker(name string, kind any) (int64, error) {
 	return id, p.exec("INSERT INTO speakers (id, name, kind, folded) VALUES (?, ?, ?, ?)", id, clean(oneLine(name)), kind, folded)
 }
 
-func (p *pen) insertAttribution(k *keptReading, i int, day sql.NullInt64, at *points, speakers, rows map[string]int64) error {
+func (p *pen) insertAttribution(k *keptReading, i int, at *points, speakers, rows map[string]int64) error {
 	a := &k.reading.Attributions[i]
 	key, err := keyOf(a.ID)
 	if err != nil {
 		return err
 	}
 	id := k.attributions[i]
-	args := []any{id, key, k.article, day}
+	args := []any{id, key, k.article}
 	for _, t := range []term{{"form", a.Form}, {"act", a.Act}, {"stance", a.Cue.Stance}, {"naming", a.Source.Naming},
 		{"medium", a.Medium}, {"cue", a.Cue.Lemma}, {"rule", a.Rule}} {
 		number, err := p.term(t.kind, t.name)
@@ -154,17 +142,18 @@ func (p *pen) insertAttribution(k *keptReading, i int, day sql.NullInt64, at *po
 			args = append(args, nil, nil)
 			continue
 		}
-		args = append(args, at.runes(spans[0].Start), at.runes(spans[len(spans)-1].End))
+		start := at.runes(spans[0].Start)
+		args = append(args, start, at.runes(spans[len(spans)-1].End)-start)
 		if len(spans) > 1 {
 			pieces = 1
 		}
 	}
 	args = append(args, pieces, a.Cue.Negated, idOrNull(speakers[a.Source.Speaker]), idOrNull(speakers[a.Addressee.Speaker]),
 		idOrNull(rows[a.Via]), textOrNull(linksText(k.reading, i)), textOrNull(a.SaidAt), storedScore(a.Score))
-	err = p.exec(`INSERT INTO attributions (id, key, article_id, day, form, act, stance, naming, medium, cue, rule,
-			source_start, source_end, cue_start, cue_end, content_start, content_end, addressee_start, addressee_end,
-			pieces, negated, speaker_id, addressee_id, via, relays, said_at, score)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
+	err = p.exec(`INSERT INTO attributions (id, key, article_id, form, act, stance, naming, medium, cue, rule,
+			source_start, source_length, cue_start, cue_length, content_start, content_length, addressee_start, addressee_length,
+			pieces, negated, speaker, addressee, via, relays, said_at, score)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
 	if err != nil || pieces == 0 {
 		return err
 	}
@@ -181,8 +170,8 @@ func (p *pen) insertPieces(id int64, a *hearsay.Attribution, at *points) error {
 			continue
 		}
 		for n, s := range role.spans {
-			start, end := at.span(s)
-			if err := p.exec("INSERT INTO pieces (attribution_id, role, number, span_start, span_end) VALUES (?, ?, ?, ?, ?)", id, role.name, n, start, end); err != nil {
+			start, length := at.span(s)
+			if err := p.exec("INSERT INTO pieces (attribution_id, role, number, span_start, span_length) VALUES (?, ?, ?, ?, ?)", id, role.name, n, start, length); err != nil {
 				return err
 			}
 		}

@@ -3,7 +3,6 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 
 	"hearsay"
@@ -32,26 +31,29 @@ func (s *snapshot) rows(ids []int64) ([]export.Row, error) {
 	return slices.DeleteFunc(rows, func(r export.Row) bool { return r.ID == "" }), nil
 }
 
-// ownVoiceRows returns sentences in the own voice of outlets as rows without
-// source and cue.
-func (s *snapshot) ownVoiceRows(ids []int64) ([]export.Row, error) {
+// ownVoiceRows returns what articles with these numbers say in the outlet's own
+// voice, in the sentences that match, as rows without source and cue.
+func (s *snapshot) ownVoiceRows(ids []int64, matches func(sentence string) bool) ([]export.Row, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	l := loader{fetch: s.fetch, terms: s.names}
-	found, err := l.loadOwnVoice(ids)
-	if err != nil {
+	l := loader{fetch: s.fetch, terms: s.names, whole: true}
+	if err := l.load(nil, ids); err != nil {
 		return nil, err
 	}
 	rows := make([]export.Row, 0, len(ids))
 	for _, id := range ids {
-		v, ok := found[id]
+		k, ok := l.byID[id]
 		if !ok {
 			continue
 		}
-		r := *v.kept.reading
+		r := *k.reading
+		spans := slices.Clone(r.OwnVoice)
+		if some := slices.DeleteFunc(slices.Clone(spans), func(s hearsay.Span) bool { return !matches(r.Slice(s)) }); len(some) > 0 {
+			spans = some
+		}
 		r.Attributions = []hearsay.Attribution{{
-			ID: ownVoiceID(&r.Article, v.span), Content: []hearsay.Span{v.span}, Source: hearsay.Source{Naming: "outlet"},
+			ID: ownVoiceID(&r.Article), Content: spans, Source: hearsay.Source{Naming: "outlet"},
 			Chain: chainOf(r.Article.Outlet, "", ""), Score: 1, Rule: "own voice",
 		}}
 		rows = append(rows, export.Rows(&r)...)
@@ -59,9 +61,9 @@ func (s *snapshot) ownVoiceRows(ids []int64) ([]export.Row, error) {
 	return rows, nil
 }
 
-// ownVoiceID derives the ID of a sentence in an outlet's own voice from its text and
-// place, in the manner of those of attributions.
-func ownVoiceID(a *hearsay.Article, s hearsay.Span) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|own voice| %d-%d", a.SHA256, s.Start, s.End))
+// ownVoiceID derives the ID of what an article says in the outlet's own voice, in
+// the manner of those of attributions.
+func ownVoiceID(a *hearsay.Article) string {
+	sum := sha256.Sum256([]byte(a.SHA256 + "|own voice"))
 	return hex.EncodeToString(sum[:8])
 }

@@ -103,6 +103,29 @@ func (l *Ledger) Count(ctx context.Context, q *query.Query) (n int64, err error)
 	return n, l.problem("count in the ledger", err)
 }
 
+// searched is a table whose rows a are found by an index.
+type searched struct {
+	name    string // of the table
+	index   string // of the index, less "_fts"
+	only    string // condition for rows that the index has
+	day     string // of publication, with a number for none
+	content string // that hits are ranked by
+}
+
+var (
+	attributionRows = searched{
+		name: "attributions", index: "attributions",
+		day:     "coalesce((SELECT t.day FROM articles t WHERE t.id = a.article_id), %d)",
+		content: "(SELECT substr(t.text, a.content_start + 1, a.content_length) FROM articles t WHERE t.id = a.article_id)",
+	}
+	ownVoiceRows = searched{
+		name: "articles", index: "own_voice",
+		only:    " AND EXISTS (SELECT 1 FROM own_voice v WHERE v.article_id = a.id)",
+		day:     "coalesce(a.day, %d)",
+		content: "(SELECT v.content FROM own_voice_words v WHERE v.id = a.id)",
+	}
+)
+
 // hit is a row that matches.
 type hit struct {
 	id    int64
@@ -116,7 +139,7 @@ const undated = math.MinInt32
 // finder is a search under way in a snapshot.
 type finder struct {
 	*snapshot
-	table   string
+	table   searched
 	query   *query.Query
 	matcher *matcher
 	match   expression
@@ -127,13 +150,13 @@ type finder struct {
 
 // find begins a search.
 func (s *snapshot) find(search *Search) (*finder, error) {
-	f := &finder{snapshot: s, table: "attributions", query: search.Query, limit: search.Limit}
+	f := &finder{snapshot: s, table: attributionRows, query: search.Query, limit: search.Limit}
 	if f.limit <= 0 {
 		f.limit = 20
 	}
 	f.limit = min(f.limit, mostOnPage)
 	if search.Query.OwnVoice {
-		f.table = "own_voice"
+		f.table = ownVoiceRows
 	}
 	err := search.Order.check()
 	if err != nil {
@@ -155,7 +178,7 @@ func (s *snapshot) find(search *Search) (*finder, error) {
 		return f, nil
 	}
 	f.place = place{Query: search.hash(), Order: search.Order}
-	f.place.Most, _, err = s.number("SELECT max(id) FROM " + f.table)
+	f.place.Most, _, err = s.number("SELECT max(id) FROM " + f.table.name)
 	if f.place.Order == Best || f.place.Order == Ranked {
 		f.place.Order = Newest
 		if search.Query.Ranked() && f.total <= mostRanked {
@@ -168,10 +191,10 @@ func (s *snapshot) find(search *Search) (*finder, error) {
 // count counts the rows that match.
 func (f *finder) count(e expression) (int64, error) {
 	if e.everything() {
-		n, _, err := f.number("SELECT count(*) FROM " + f.table)
+		n, _, err := f.number("SELECT count(*) FROM " + f.table.name + " a WHERE 1 = 1" + f.table.only)
 		return n, err
 	}
-	n, _, err := f.number(f.ledger.db.counting(f.table), f.ledger.db.match(e))
+	n, _, err := f.number(f.ledger.db.counting(f.table.index), f.ledger.db.match(e))
 	return n, err
 }
 
@@ -198,9 +221,9 @@ func (f *finder) after(h hit) place {
 // from returns FROM and WHERE for the rows that match, and their parameters.
 func (f *finder) from(e expression) (string, []any) {
 	if e.everything() {
-		return "FROM " + f.table + " a WHERE a.id <= ?", []any{f.place.Most}
+		return "FROM " + f.table.name + " a WHERE a.id <= ?" + f.table.only, []any{f.place.Most}
 	}
-	return f.ledger.db.matching(f.table) + " AND a.id <= ?", []any{f.ledger.db.match(e), f.place.Most}
+	return f.ledger.db.matching(f.table.name, f.table.index) + " AND a.id <= ?", []any{f.ledger.db.match(e), f.place.Most}
 }
 
 // sorted returns the first hits after f.place of those that match e.
@@ -210,9 +233,9 @@ func (f *finder) sorted(e expression, most int) ([]hit, error) {
 	if f.place.Order == Oldest {
 		direction, beyond = "ASC", ">"
 	}
-	day := fmt.Sprintf("coalesce(a.day, %d)", undated)
+	day := fmt.Sprintf(f.table.day, undated)
 	if f.place.Order == Oldest {
-		day = fmt.Sprintf("coalesce(a.day, %d)", -undated)
+		day = fmt.Sprintf(f.table.day, -undated)
 	}
 	if f.place.ID != 0 {
 		from += fmt.Sprintf(" AND (%s %s ? OR %s = ? AND a.id %s ?)", day, beyond, day, beyond)
@@ -260,15 +283,10 @@ func (f *finder) and(e expression) expression {
 // ranked returns the hits of a page, best first. All hits are ranked anew for each
 // page: whatever comes in meanwhile, their order among themselves stays the same.
 func (f *finder) ranked() ([]hit, error) {
-	start, end := "a.content_start", "a.content_end"
-	if f.query.OwnVoice {
-		start, end = "a.span_start", "a.span_end"
-	}
 	from, args := f.from(f.match)
 	var hits []hit
 	ranker := f.query.NewRanker()
-	err := f.fetch(fmt.Sprintf("SELECT a.id, coalesce(a.day, %d), (SELECT substr(t.text, %s + 1, %s - %s) FROM articles t WHERE t.id = a.article_id) %s ORDER BY 1",
-		undated, start, end, start, from), args, func(rows *sql.Rows) error {
+	err := f.fetch(fmt.Sprintf("SELECT a.id, "+f.table.day+", "+f.table.content+" %s ORDER BY 1", undated, from), args, func(rows *sql.Rows) error {
 		var h hit
 		var content sql.NullString
 		err := rows.Scan(&h.id, &h.day, &content)
@@ -302,7 +320,7 @@ func (f *finder) rowsOf(hits []hit) ([]export.Row, error) {
 		ids[i] = h.id
 	}
 	if f.query.OwnVoice {
-		return f.ownVoiceRows(ids)
+		return f.ownVoiceRows(ids, func(sentence string) bool { return len(f.query.Highlight(query.Content, sentence)) > 0 })
 	}
 	return f.rows(ids)
 }

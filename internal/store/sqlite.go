@@ -149,12 +149,12 @@ func (f *sqliteFile) unindex(table string) string {
 
 // The index leads and the table follows, whatever the planner thinks of it: the other
 // way round every row of the table would be looked up in the index.
-func (f *sqliteFile) matching(table string) string {
-	return "FROM " + table + "_fts f CROSS JOIN " + table + " a ON a.id = f.rowid WHERE f." + table + "_fts MATCH ?"
+func (f *sqliteFile) matching(table, index string) string {
+	return "FROM " + index + "_fts f CROSS JOIN " + table + " a ON a.id = f.rowid WHERE f." + index + "_fts MATCH ?"
 }
 
-func (f *sqliteFile) counting(table string) string {
-	return "SELECT count(*) FROM " + table + "_fts WHERE " + table + "_fts MATCH ?"
+func (f *sqliteFile) counting(index string) string {
+	return "SELECT count(*) FROM " + index + "_fts WHERE " + index + "_fts MATCH ?"
 }
 
 // match writes an expression in the language of FTS5. Words hold nothing but

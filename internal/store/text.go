@@ -48,16 +48,17 @@ func listOf(text string) []string {
 	return list
 }
 
-// spansText writes spans in code points: "12-40;52-60".
+// spansText writes spans in code points, where each starts and how many it has:
+// "12+28 52+8".
 func spansText(p *points, spans []hearsay.Span) string {
 	var dst []byte
 	for i, s := range spans {
 		if i > 0 {
-			dst = append(dst, ';')
+			dst = append(dst, ' ')
 		}
-		start, end := p.span(s)
+		start, length := p.span(s)
 		dst = strconv.AppendInt(dst, int64(start), 10)
-		dst = strconv.AppendInt(append(dst, '-'), int64(end), 10)
+		dst = strconv.AppendInt(append(dst, '+'), int64(length), 10)
 	}
 	return string(dst)
 }
@@ -65,12 +66,12 @@ func spansText(p *points, spans []hearsay.Span) string {
 // spansOf reads what spansText wrote. What is no span is left out.
 func spansOf(p *points, text string) []hearsay.Span {
 	var spans []hearsay.Span
-	for part := range strings.SplitSeq(text, ";") {
-		from, to, _ := strings.Cut(part, "-")
+	for part := range strings.FieldsSeq(text) {
+		from, many, _ := strings.Cut(part, "+")
 		start, err1 := strconv.Atoi(from)
-		end, err2 := strconv.Atoi(to)
+		length, err2 := strconv.Atoi(many)
 		if err1 == nil && err2 == nil {
-			spans = append(spans, p.bytesSpan(start, end))
+			spans = append(spans, p.bytesSpan(start, length))
 		}
 	}
 	return spans

@@ -20,7 +20,7 @@ CREATE TABLE outlets (
 
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
-  sha256 TEXT NOT NULL UNIQUE,
+  sha256 BLOB NOT NULL,
   day INTEGER,
   language TEXT NOT NULL,
   dateline TEXT,
@@ -28,6 +28,7 @@ CREATE TABLE articles (
   added_at TEXT NOT NULL,
   text TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX articles_key ON articles (substr(sha256, 1, 8));
 CREATE INDEX articles_day ON articles (day);
 
 CREATE TABLE appearances (
@@ -46,13 +47,13 @@ CREATE TABLE appearances (
   file TEXT,
   line INTEGER,
   byte_offset INTEGER,
-  bytes_sha256 TEXT,
+  bytes_sha256 BLOB,
   charset TEXT,
   flags TEXT,
   added_at TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX appearances_once ON appearances (article_id, coalesce(address, 'outlet ' || outlet_id, ''));
-CREATE INDEX appearances_address ON appearances (address, version) WHERE address IS NOT NULL;
+CREATE UNIQUE INDEX appearances_place ON appearances (coalesce(address, 'outlet ' || outlet_id, ''), article_id);
+CREATE INDEX appearances_article ON appearances (article_id);
 CREATE INDEX appearances_outlet ON appearances (outlet_id);
 
 CREATE TABLE speakers (
@@ -64,23 +65,22 @@ CREATE TABLE speakers (
 ) STRICT;
 
 CREATE TABLE article_speakers (
-  id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles (id),
+  number INTEGER NOT NULL,
   speaker_id INTEGER REFERENCES speakers (id),
   kind INTEGER NOT NULL REFERENCES terms (id),
   name TEXT NOT NULL,
   role TEXT,
   organisation TEXT,
-  mentions TEXT
-) STRICT;
-CREATE INDEX article_speakers_article ON article_speakers (article_id);
-CREATE INDEX article_speakers_speaker ON article_speakers (speaker_id);
+  mentions TEXT,
+  PRIMARY KEY (article_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_speakers_speaker ON article_speakers (speaker_id) WHERE speaker_id IS NOT NULL;
 
 CREATE TABLE attributions (
   id INTEGER PRIMARY KEY,
   key INTEGER NOT NULL,
   article_id INTEGER NOT NULL REFERENCES articles (id),
-  day INTEGER,
   form INTEGER REFERENCES terms (id),
   act INTEGER REFERENCES terms (id),
   stance INTEGER REFERENCES terms (id),
@@ -89,26 +89,26 @@ CREATE TABLE attributions (
   cue INTEGER REFERENCES terms (id),
   negated INTEGER NOT NULL,
   source_start INTEGER,
-  source_end INTEGER,
+  source_length INTEGER,
   cue_start INTEGER,
-  cue_end INTEGER,
+  cue_length INTEGER,
   content_start INTEGER,
-  content_end INTEGER,
+  content_length INTEGER,
   addressee_start INTEGER,
-  addressee_end INTEGER,
+  addressee_length INTEGER,
   pieces INTEGER NOT NULL,
-  speaker_id INTEGER REFERENCES article_speakers (id),
-  addressee_id INTEGER REFERENCES article_speakers (id),
+  speaker INTEGER,
+  addressee INTEGER,
   via INTEGER REFERENCES attributions (id) DEFERRABLE INITIALLY DEFERRED,
   relays TEXT,
   said_at TEXT,
   score INTEGER NOT NULL,
-  rule INTEGER REFERENCES terms (id)
+  rule INTEGER REFERENCES terms (id),
+  FOREIGN KEY (article_id, speaker) REFERENCES article_speakers (article_id, number),
+  FOREIGN KEY (article_id, addressee) REFERENCES article_speakers (article_id, number)
 ) STRICT;
-CREATE INDEX attributions_key ON attributions (key);
+CREATE INDEX attributions_key ON attributions (key >> 40);
 CREATE INDEX attributions_article ON attributions (article_id);
-CREATE INDEX attributions_speaker ON attributions (speaker_id);
-CREATE INDEX attributions_addressee ON attributions (addressee_id) WHERE addressee_id IS NOT NULL;
 CREATE INDEX attributions_via ON attributions (via) WHERE via IS NOT NULL;
 
 CREATE TABLE pieces (
@@ -116,43 +116,41 @@ CREATE TABLE pieces (
   role TEXT NOT NULL,
   number INTEGER NOT NULL,
   span_start INTEGER NOT NULL,
-  span_end INTEGER NOT NULL,
+  span_length INTEGER NOT NULL,
   PRIMARY KEY (attribution_id, role, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE own_voice (
-  id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles (id),
-  day INTEGER,
   span_start INTEGER NOT NULL,
-  span_end INTEGER NOT NULL
-) STRICT;
-CREATE INDEX own_voice_article ON own_voice (article_id);
+  span_length INTEGER NOT NULL,
+  PRIMARY KEY (article_id, span_start)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scare_quotes (
   article_id INTEGER NOT NULL REFERENCES articles (id),
   span_start INTEGER NOT NULL,
-  span_end INTEGER NOT NULL,
-  PRIMARY KEY (article_id, span_start, span_end)
+  span_length INTEGER NOT NULL,
+  PRIMARY KEY (article_id, span_start, span_length)
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW attribution_words AS
 SELECT a.id,
   CASE WHEN a.pieces = 0 OR NOT EXISTS (SELECT 1 FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'source')
-    THEN substr(t.text, a.source_start + 1, a.source_end - a.source_start)
-    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_end - p.span_start) AS words
+    THEN substr(t.text, a.source_start + 1, a.source_length)
+    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_length) AS words
       FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'source' ORDER BY p.number)) END AS source,
   CASE WHEN a.pieces = 0 OR NOT EXISTS (SELECT 1 FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'cue')
-    THEN substr(t.text, a.cue_start + 1, a.cue_end - a.cue_start)
-    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_end - p.span_start) AS words
+    THEN substr(t.text, a.cue_start + 1, a.cue_length)
+    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_length) AS words
       FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'cue' ORDER BY p.number)) END AS cue,
   CASE WHEN a.pieces = 0 OR NOT EXISTS (SELECT 1 FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'content')
-    THEN substr(t.text, a.content_start + 1, a.content_end - a.content_start)
-    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_end - p.span_start) AS words
+    THEN substr(t.text, a.content_start + 1, a.content_length)
+    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_length) AS words
       FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'content' ORDER BY p.number)) END AS content,
   CASE WHEN a.pieces = 0 OR NOT EXISTS (SELECT 1 FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'addressee')
-    THEN substr(t.text, a.addressee_start + 1, a.addressee_end - a.addressee_start)
-    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_end - p.span_start) AS words
+    THEN substr(t.text, a.addressee_start + 1, a.addressee_length)
+    ELSE (SELECT group_concat(words, ' … ') FROM (SELECT substr(t.text, p.span_start + 1, p.span_length) AS words
       FROM pieces p WHERE p.attribution_id = a.id AND p.role = 'addressee' ORDER BY p.number)) END AS addressee
 FROM attributions a JOIN articles t ON t.id = a.article_id;
 
@@ -161,27 +159,28 @@ CREATE VIRTUAL TABLE attributions_fts USING fts5 (
 );
 
 CREATE VIEW own_voice_words AS
-SELECT v.id, substr(t.text, v.span_start + 1, v.span_end - v.span_start) AS content
-FROM own_voice v JOIN articles t ON t.id = v.article_id;
+SELECT t.id, (SELECT group_concat(words, char(10)) FROM (SELECT substr(t.text, v.span_start + 1, v.span_length) AS words
+  FROM own_voice v WHERE v.article_id = t.id ORDER BY v.span_start)) AS content
+FROM articles t;
 
 CREATE VIRTUAL TABLE own_voice_fts USING fts5 (
   content, content = 'own_voice_words', content_rowid = 'id', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE VIEW articles_flat AS
-SELECT t.id, substr(t.sha256, 1, 16) AS article_id, p.title, o.name AS outlet, p.published, p.url, p.bylines, t.dateline,
+SELECT t.id, lower(hex(substr(t.sha256, 1, 8))) AS article_id, p.title, o.name AS outlet, p.published, coalesce(p.url, p.address) AS url, p.bylines, t.dateline,
   p.credit, p.version, p.file, t.language, e.name AS engine,
   (SELECT count(*) FROM appearances q WHERE q.article_id = t.id) AS appearances,
   (SELECT count(*) FROM attributions a WHERE a.article_id = t.id) AS attributions,
-  t.added_at, t.sha256, t.text
+  t.added_at, lower(hex(t.sha256)) AS sha256, t.text
 FROM articles t
 JOIN appearances p ON p.article_id = t.id AND p.earliest = 1
 LEFT JOIN outlets o ON o.id = p.outlet_id
 JOIN terms e ON e.id = t.engine;
 
 CREATE VIEW attributions_flat AS
-SELECT a.id, printf('%016x', a.key) AS attribution_id, substr(t.sha256, 1, 16) AS article_id,
-  o.name AS outlet, p.published, p.title, p.url,
+SELECT a.id, printf('%016x', a.key) AS attribution_id, lower(hex(substr(t.sha256, 1, 8))) AS article_id,
+  o.name AS outlet, p.published, p.title, coalesce(p.url, p.address) AS url,
   form.name AS form, act.name AS act,
   w.source, naming.name AS source_naming, s.name AS source_speaker, s.speaker_id AS source_speaker_id,
   kind.name AS source_kind, s.role AS source_role, s.organisation AS source_organisation,
@@ -196,15 +195,16 @@ SELECT a.id, printf('%016x', a.key) AS attribution_id, substr(t.sha256, 1, 16) A
     ELSE o.name || coalesce(' > ' || replace(coalesce(a.relays, s.name), char(10), ' > '), '')
   END AS chain,
   a.score / 10000.0 AS score, rule.name AS rule,
-  a.source_start, a.source_end, a.cue_start, a.cue_end, a.content_start, a.content_end, a.addressee_start, a.addressee_end
+  a.source_start, a.source_start + a.source_length AS source_end, a.cue_start, a.cue_start + a.cue_length AS cue_end,
+  a.content_start, a.content_start + a.content_length AS content_end, a.addressee_start, a.addressee_start + a.addressee_length AS addressee_end
 FROM attributions a
 JOIN attribution_words w ON w.id = a.id
 JOIN articles t ON t.id = a.article_id
 JOIN appearances p ON p.article_id = t.id AND p.earliest = 1
 LEFT JOIN outlets o ON o.id = p.outlet_id
-LEFT JOIN article_speakers s ON s.id = a.speaker_id
+LEFT JOIN article_speakers s ON s.article_id = a.article_id AND s.number = a.speaker
 LEFT JOIN terms kind ON kind.id = s.kind
-LEFT JOIN article_speakers d ON d.id = a.addressee_id
+LEFT JOIN article_speakers d ON d.article_id = a.article_id AND d.number = a.addressee
 LEFT JOIN attributions v ON v.id = a.via
 LEFT JOIN terms form ON form.id = a.form
 LEFT JOIN terms act ON act.id = a.act
