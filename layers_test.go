@@ -28,19 +28,19 @@ var layers = map[string]layer{
 	"learn":   {floor: 0},
 	"model":   {floor: 0},
 	"samples": {floor: 0, outside: []string{"golang.org/x/tools/txtar"}},
-	"fetch":   {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/idna"}},
 	"hostile": {floor: 0, outside: []string{ // only tests import it
 		"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/dns/dnsmessage",
 	}},
 	"coding":      {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress"}},
 	"warc":        {floor: 0, outside: []string{"github.com/klauspost/compress/gzip"}},
 	"query":       {floor: 0, outside: []string{"golang.org/x/text/unicode/norm"}},
+	"fetch":       {floor: 1, internal: []string{"coding"}, outside: []string{"golang.org/x/net/idna"}},
 	"nlp":         {floor: 1, internal: []string{"learn"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
 	"ingest": {floor: 4, internal: []string{"coding", "fetch", "hearsay", "warc"}, outside: []string{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
-		"golang.org/x/net/html", "golang.org/x/text",
+		"github.com/mmcdole/gofeed", "golang.org/x/net/html", "golang.org/x/text",
 	}},
 	"compare":  {floor: 4, internal: []string{"hearsay"}},
 	"export":   {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
@@ -51,6 +51,7 @@ var layers = map[string]layer{
 	"cmd/hearsay": {
 		floor:    7,
 		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "query", "samples", "store", "web"},
+		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "samples", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",

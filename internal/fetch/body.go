@@ -1,10 +1,6 @@
 package fetch
 
 import (
-	"bufio"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
@@ -13,8 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/zstd"
+	"hearsay/internal/coding"
 )
 
 // accepted are the codings that are asked for.
@@ -29,39 +24,11 @@ const (
 	maxWindow  = 8 << 20 // of zstd, in bytes: what RFC 8878 asks every decoder for
 )
 
-// meter counts the bytes that pass and ends with an error beyond a bound.
-type meter struct {
-	r     io.Reader
-	n     int64
-	most  int64
-	from  []*meter // what its bytes are made of; the ratio to each is bounded
-	fault error    // what ended it before its end
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	n, err := m.r.Read(p)
-	m.n += int64(n)
-	if err != nil && !errors.Is(err, io.EOF) {
-		m.fault = err
-	}
-	if m.n > m.most {
-		return 0, &Error{Problem: ErrTooLarge, Detail: fmt.Sprintf("more than %d bytes", m.most), Next: "download it and read the file"}
-	}
-	if m.n > freeOfRule {
-		for _, from := range m.from {
-			if m.n > maxRatio*max(from.n, 1) {
-				return 0, &Error{Problem: ErrBomb, Detail: fmt.Sprintf("%d bytes of %d, and more to come", m.n, from.n), Next: "tell the site"}
-			}
-		}
-	}
-	return n, err
-}
-
 // readBody reads a body to its end and undoes its codings. With cut, what lies
 // beyond most bytes is left out instead of being an error.
-func (c *Client) readBody(ctx context.Context, giveUp context.CancelCauseFunc, resp *http.Response, most int64, cut bool) ([]byte, error) {
+func (c *Client) readBody(giveUp context.CancelCauseFunc, resp *http.Response, most int64, cut bool) ([]byte, error) {
 	if resp.ContentLength > most && !cut {
-		return nil, &Error{Problem: ErrTooLarge, Detail: fmt.Sprintf("%d bytes, the most is %d", resp.ContentLength, most), Next: "download it and read the file"}
+		return nil, tooLarge(most, fmt.Sprintf("%d bytes, the most is %d", resp.ContentLength, most))
 	}
 	codings, err := codingsOf(resp.Header)
 	if err != nil {
@@ -69,30 +36,46 @@ func (c *Client) readBody(ctx context.Context, giveUp context.CancelCauseFunc, r
 	}
 	wire := &meter{r: &impatient{r: resp.Body, wait: c.limits.Idle, giveUp: giveUp}, most: most}
 	if cut {
-		wire.most = most + 1<<20
+		wire.most += 1 << 20 // that a decoder may read ahead
 	}
 	plain, done, err := undo(codings, wire, most+1)
 	defer done()
+	var data []byte
 	if err == nil {
-		var data []byte
 		data, err = io.ReadAll(io.LimitReader(plain, most+1))
-		switch {
-		case err == nil && int64(len(data)) > most && !cut:
-			return nil, &Error{Problem: ErrTooLarge, Detail: fmt.Sprintf("more than %d bytes", most), Next: "download it and read the file"}
-		case err == nil:
-			return data[:min(int64(len(data)), most)], nil
-		}
 	}
-	return nil, codingFault(codings, wire, err)
+	switch {
+	case errors.Is(err, coding.ErrTrailing): // the text is whole; browsers do not mind what follows
+	case err != nil:
+		return nil, codingFault(codings, most, err)
+	case int64(len(data)) > most && !cut:
+		return nil, tooLarge(most, "")
+	}
+	return data[:min(int64(len(data)), most)], nil
 }
 
-// codingFault makes an *Error of what a decoder found wrong with its input.
-func codingFault(codings []string, wire *meter, err error) error {
-	var known *Error
-	if wire.fault != nil || len(codings) == 0 || errors.As(err, &known) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return err
+func tooLarge(most int64, detail string) *Error {
+	if detail == "" {
+		detail = fmt.Sprintf("more than %d bytes", most)
 	}
-	return &Error{Problem: ErrCompression, Detail: "it says that it is " + strings.Join(codings, ", ") + ", and is not, or is damaged", Next: "tell the site"}
+	return &Error{Problem: ErrTooLarge, Detail: detail, Next: "download it and read the file"}
+}
+
+// codingFault makes an *Error of what a decoder found; other errors stay as they
+// are.
+func codingFault(codings []string, most int64, err error) error {
+	names := strings.Join(codings, ", ")
+	switch {
+	case errors.Is(err, coding.ErrBomb):
+		return &Error{Problem: ErrBomb, Detail: names + " of a few bytes, and more and more to come", Next: "tell the site"}
+	case errors.Is(err, coding.ErrTooLarge):
+		return tooLarge(most, "")
+	case errors.Is(err, coding.ErrCut):
+		return io.ErrUnexpectedEOF
+	case errors.Is(err, coding.ErrDamaged):
+		return &Error{Problem: ErrCompression, Detail: "it says that it is " + names + ", and is not, or is damaged", Next: "tell the site"}
+	}
+	return err
 }
 
 // codingsOf returns the codings of a body in the order in which they were put on.
@@ -100,12 +83,12 @@ func codingsOf(h http.Header) ([]string, error) {
 	var codings []string
 	for _, value := range h.Values("Content-Encoding") {
 		for name := range strings.SplitSeq(value, ",") {
-			switch name = strings.ToLower(strings.TrimSpace(name)); name {
-			case "", "identity":
-			case "gzip", "x-gzip", "deflate", "br", "zstd":
-				codings = append(codings, strings.TrimPrefix(name, "x-"))
-			default:
+			c, known := coding.Named(name)
+			if !known {
 				return nil, &Error{Problem: ErrCompression, Detail: fmt.Sprintf("%.40q is no coding that was asked for", name), Next: "tell the site"}
+			}
+			if c != coding.None {
+				codings = append(codings, string(c))
 			}
 		}
 	}
@@ -117,64 +100,45 @@ func codingsOf(h http.Header) ([]string, error) {
 
 // undo takes the codings off, the last first. done frees what the readers hold.
 func undo(codings []string, wire *meter, most int64) (plain io.Reader, done func(), err error) {
-	var closers []func()
+	var open []io.Closer
 	done = func() {
-		for _, f := range closers {
-			f()
+		for _, c := range open {
+			_ = c.Close()
 		}
 	}
-	top := wire
-	from := []*meter{wire}
+	plain = wire
 	for i := len(codings) - 1; i >= 0; i-- {
-		r, closer, err := reader(codings[i], top)
+		r, err := coding.NewReader(plain, coding.Coding(codings[i]), coding.Limits{Most: most, Ratio: maxRatio, Free: freeOfRule, Window: maxWindow})
 		if err != nil {
 			return nil, done, err
 		}
-		closers = append(closers, closer)
-		top = &meter{r: r, most: most, from: from}
-		from = append(from[:len(from):len(from)], top)
+		open = append(open, r)
+		plain = r
 	}
-	return top, done, nil
+	if len(codings) > 1 {
+		plain = &meter{r: plain, most: most, from: wire}
+	}
+	return plain, done, nil
 }
 
-// reader undoes one coding.
-func reader(coding string, r io.Reader) (io.Reader, func(), error) {
-	nothing := func() {}
-	switch coding {
-	case "gzip":
-		z, err := gzip.NewReader(r)
-		return z, nothing, early(err)
-	case "deflate":
-		return deflated(r)
-	case "br":
-		return brotli.NewReader(r), nothing, nil
-	}
-	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
-	if err != nil {
-		return nil, nothing, err
-	}
-	return z, z.Close, nil
+// meter counts the bytes that pass and ends with an error beyond a bound.
+type meter struct {
+	r    io.Reader
+	n    int64
+	most int64
+	from *meter // what all its bytes are made of; nil if that does not count
 }
 
-// deflated undoes "deflate", which is zlib by the standard and bare DEFLATE by
-// the habit of some servers.
-func deflated(r io.Reader) (io.Reader, func(), error) {
-	b := bufio.NewReader(r)
-	head, err := b.Peek(2)
-	if err == nil && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
-		z, err := zlib.NewReader(b)
-		return z, func() {}, early(err)
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	m.n += int64(n)
+	switch {
+	case m.n > m.most:
+		return 0, tooLarge(m.most, "")
+	case m.from != nil && m.n > freeOfRule && m.n > maxRatio*max(m.from.n, 1):
+		return 0, coding.ErrBomb
 	}
-	z := flate.NewReader(b)
-	return z, func() { _ = z.Close() }, early(err)
-}
-
-// early makes an end within a header what it is.
-func early(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
+	return n, err
 }
 
 // impatient gives a request up if one read takes too long.

@@ -240,7 +240,7 @@ func (v *visit) ask(parent context.Context, u *url.URL) (*Response, *url.URL, er
 		return nil, next, err
 	}
 	received := time.Now()
-	if err := c.statusError(ctx, giveUp, address, resp, received); err != nil {
+	if err := c.statusError(giveUp, address, resp, received); err != nil {
 		return nil, nil, err
 	}
 	found := newResponse(u, resp, received)
@@ -253,7 +253,7 @@ func (v *visit) ask(parent context.Context, u *url.URL) (*Response, *url.URL, er
 	if cut {
 		most = v.cut
 	}
-	found.Body, err = c.readBody(ctx, giveUp, resp, most, cut)
+	found.Body, err = c.readBody(giveUp, resp, most, cut)
 	if err != nil {
 		return nil, nil, c.explain(parent, ctx, address, err)
 	}

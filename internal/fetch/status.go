@@ -12,13 +12,13 @@ import (
 )
 
 // statusError makes an *Error of an answer that is none, nil for one that is.
-func (c *Client) statusError(ctx context.Context, giveUp context.CancelCauseFunc, address string, resp *http.Response, now time.Time) error {
+func (c *Client) statusError(giveUp context.CancelCauseFunc, address string, resp *http.Response, now time.Time) error {
 	status := resp.StatusCode
 	if status == http.StatusOK || status == http.StatusNotModified || status == http.StatusNonAuthoritativeInfo {
 		return nil
 	}
 	e := &Error{URL: address, Problem: ErrStatus, Detail: resp.Status, Status: status, Next: again}
-	if wall := c.challenge(ctx, giveUp, resp); wall != "" {
+	if wall := c.challenge(giveUp, resp); wall != "" {
 		e.Problem, e.Detail, e.Next = ErrChallenge, resp.Status+", "+wall, "open the page in a browser and save it, or ask the site to let your user agent in"
 		return e
 	}
@@ -48,7 +48,7 @@ func (c *Client) statusError(ctx context.Context, giveUp context.CancelCauseFunc
 
 // challenge says who asks whether a human reads the page, "" if nobody does.
 // Content networks answer so with 403, 429 or 503.
-func (c *Client) challenge(ctx context.Context, giveUp context.CancelCauseFunc, resp *http.Response) string {
+func (c *Client) challenge(giveUp context.CancelCauseFunc, resp *http.Response) string {
 	h := resp.Header
 	switch {
 	case resp.StatusCode != http.StatusForbidden && resp.StatusCode != http.StatusTooManyRequests &&
@@ -62,7 +62,7 @@ func (c *Client) challenge(ctx context.Context, giveUp context.CancelCauseFunc, 
 		return "a challenge of AWS WAF"
 	}
 	const enough = 64 << 10 // bytes of the page that are looked at
-	page, err := c.readBody(ctx, giveUp, resp, enough, true)
+	page, err := c.readBody(giveUp, resp, enough, true)
 	if err != nil {
 		return ""
 	}

@@ -43,6 +43,7 @@ const Page = `<!doctype html><html lang="en"><head><title>Ferry stays in port</t
 //	/to?url=&code=              a redirect
 //	/chain/N                    N redirects (301, 302, 307, 308 in turn), then a page
 //	/circle                     a redirect to itself
+//	/far                        a redirect to an address of 100 kB
 //	/coded/CODING/KIND          see coding.go
 //	/auth                       401 unless the name is "reader"; says what it was sent
 func Handler() http.Handler {
@@ -59,6 +60,9 @@ func Handler() http.Handler {
 	mux.HandleFunc("/to", redirect)
 	mux.HandleFunc("/chain/{n}", chain)
 	mux.HandleFunc("/circle", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circle", http.StatusFound) })
+	mux.HandleFunc("/far", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/"+strings.Repeat("far/", 25_000), http.StatusMovedPermanently)
+	})
 	mux.HandleFunc("/coded/{coding}/{kind}", coded)
 	mux.HandleFunc("/auth", auth)
 	for path, serve := range rawAnswers {
