@@ -14,10 +14,12 @@ type Article struct {
 	File      string   // path or "-" as the user gave it; empty if it did not come from a file
 	URL       string   // address the text was read from; empty if none
 	Outlet    string   // who published it ("TASS"), as stated in the text or by the caller
+	Credit    string   // agency that it is credited to, if that is not the outlet; set by who reads pages and agencies' formats
 	Title     string   // headline
 	Bylines   []string // authors, in the order printed
 	Dateline  string   // place and date line as printed, without the outlet ("MOSCOW, February 12.")
 	Published string   // ISO 8601 date or time of publication; empty if not known
+	Modified  string   // ISO 8601 date or time of the last change, as stated outside of the text; empty if not known
 	Language  string   // BCP 47 tag; "en" if not known
 	Text      string   // valid UTF-8
 	SHA256    string   // of Text, hexadecimal

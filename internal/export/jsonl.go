@@ -117,6 +117,8 @@ func (w *jsonWriter) article(a *hearsay.Article, text bool) {
 	}
 	w.field("sha256", a.SHA256)
 	w.field("dateline", a.Dateline)
+	w.field("credit", a.Credit)
+	w.field("modified", a.Modified)
 	w.raw("}")
 }
 
