@@ -11,10 +11,11 @@ import (
 	"hearsay/internal/warc"
 )
 
-// open takes the body of a Document out of what it was archived in.
+// open takes the body of a Document out of what it was archived in. It fails if
+// there is none.
 func (d *Document) open() (err error) {
-	if d.Err != nil || d.unwrap == nil {
-		return d.Err
+	if err := d.pending(); err != nil || d.unwrap == nil {
+		return err
 	}
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -295,6 +295,17 @@ func western(data []byte) bool {
 	return good > 0 && bad*10 <= good
 }
 
+// westernBytes reports whether all bytes from one place to another make sense in
+// windows-1252.
+func westernBytes(data []byte, from, to int) bool {
+	for i := from; i < to; i++ {
+		if !westernByte(data, i) {
+			return false
+		}
+	}
+	return true
+}
+
 // westernByte reports whether the byte at i makes sense in windows-1252.
 func westernByte(data []byte, i int) bool {
 	before, after := byte(' '), byte(' ')

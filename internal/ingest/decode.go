@@ -176,8 +176,9 @@ func mostlyUTF8(data []byte) bool {
 	return good >= bad
 }
 
-// fromUTF8 decodes UTF-8. A lone byte that makes sense in windows-1252 where it
-// stands is taken for that, because pages are pasted together.
+// fromUTF8 decodes UTF-8. Bytes of an ill-formed sequence that all make sense in
+// windows-1252 where they stand are taken for that, because pages are pasted
+// together.
 func (d *decoded) fromUTF8(data []byte) {
 	d.charset = utf8Name
 	if utf8.Valid(data) {
@@ -194,9 +195,11 @@ func (d *decoded) fromUTF8(data []byte) {
 			continue
 		}
 		part := maximalPart(data[i:])
-		if part == 1 && i+1 < len(data) && westernByte(data, i) {
-			b.WriteRune(charmap.Windows1252.DecodeByte(data[i]))
-			d.repaired++
+		if i+part < len(data) && westernBytes(data, i, i+part) {
+			for _, c := range data[i : i+part] {
+				b.WriteRune(charmap.Windows1252.DecodeByte(c))
+				d.repaired++
+			}
 		} else {
 			if d.replaced == 0 {
 				d.first = fmt.Sprintf("byte 0x%02X %s", data[i], place(data, i))
@@ -211,17 +214,21 @@ func (d *decoded) fromUTF8(data []byte) {
 
 // replaceControls puts U+FFFD in the place of controls and noncharacters. Tabs,
 // line ends and form feeds are text.
-func (d *decoded) replaceControls() {
-	if strings.IndexFunc(d.text, forbidden) < 0 {
-		return
+func (d *decoded) replaceControls() { d.text = d.withoutControls(d.text) }
+
+// withoutControls returns a part of the text with U+FFFD for what text does not
+// hold, which is counted.
+func (d *decoded) withoutControls(s string) string {
+	if strings.IndexFunc(s, forbidden) < 0 {
+		return s
 	}
-	d.text = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		if !forbidden(r) {
 			return r
 		}
 		d.replaced++
 		return utf8.RuneError
-	}, d.text)
+	}, s)
 }
 
 // forbidden reports whether text does not hold r: controls of C0 and C1 other

@@ -4,9 +4,10 @@
 //
 //	argument ──▶ input ──▶ Document … ──▶ Input (an Article, or why there is none)
 //	 source.go   format.go  document.go     read.go
+//	                        arrive.go
 //
 // An input is one thing a user names: a file, a file found in a directory or by
-// a glob, standard input. An input holds one Document or many: a page is one, a
+// a glob, an address, standard input. An input holds one Document or many: a page is one, a
 // table of ten thousand rows is ten thousand. A Document is bytes and what its
 // container knows of them (address, date, media type, charset, place in the
 // container); making it costs little, so that one goroutine can list Documents
@@ -27,6 +28,14 @@
 //	json.go    JSON, JSON Lines: ninjs, or fields by name (fields.go)
 //	table.go   CSV and other separated values: fields by name
 //	newsml.go  NewsML-G2; nitf.go NITF; xml.go the tree of both
+//	feed.go    RSS, Atom (feed_mend.go makes XML of what should be some) and JSON
+//	           Feed (feed_json.go); opml.go lists of feeds, and of addresses
+//
+// # The web
+//
+// Addresses are fetched by whoever Options.Web is, package fetch in the program:
+// the addresses that the user named, and what those lead to, see arrive.go. For
+// feeds that are watched, PollFeed says what is new since the last time.
 //
 // # Text
 //

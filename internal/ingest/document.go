@@ -1,5 +1,7 @@
 package ingest
 
+import "time"
+
 // Document is one text as it came, before anything has looked inside.
 type Document struct {
 	Name   string // for people, and for Article.File: path, address or "-"; with ":LINE" or the like for one of many
@@ -17,6 +19,10 @@ type Document struct {
 	flags  Flags                 // what the container says that the bytes have gone through
 	unwrap func(*Document) error // takes Body out of what it was archived in; nil if nothing has to be done
 	mark   mark                  // where reading can go on after it
+
+	errand   *errand // what has to be fetched before there is a Body; nil if nothing
+	weak     Facts   // what the container says of the text where the text says nothing of itself
+	doubtful string  // what is wrong with its date in the container; empty if nothing
 }
 
 // Origin is the place of a Document in its container.
@@ -28,6 +34,8 @@ type Origin struct {
 
 	Record   string // WARC-Record-ID, without angle brackets; empty if it is from no archive
 	Captured string // WARC-Date: when it was archived, ISO 8601; empty if not known
+
+	Fetched time.Time // when its bytes came from the web; zero if they did not
 }
 
 // Facts is what is stated about an article outside of its text. Every field may
@@ -60,4 +68,15 @@ func (f Facts) or(g Facts) Facts {
 	}
 	f.Limited = f.Limited || g.Limited
 	return f
+}
+
+// withoutControls takes out of the facts what text does not hold; what is
+// replaced counts as lost.
+func (f *Facts) withoutControls(lost *decoded) {
+	for _, s := range []*string{&f.URL, &f.Canonical, &f.Title, &f.Outlet, &f.Credit, &f.Published, &f.Modified, &f.Language} {
+		*s = lost.withoutControls(*s)
+	}
+	for i := range f.Bylines {
+		f.Bylines[i] = lost.withoutControls(f.Bylines[i])
+	}
 }

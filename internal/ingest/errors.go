@@ -25,6 +25,14 @@ var (
 	ErrRepeated   = errors.New("archived before")
 	ErrTimeout    = errors.New("too slow to read")
 	ErrFault      = errors.New("a fault in the reader")
+
+	ErrOffline      = errors.New("an address, and nothing is fetched here")
+	ErrNotFetched   = errors.New("only announced, and its page was not fetched")
+	ErrListedTwice  = errors.New("listed before")
+	ErrNothingThere = errors.New("nothing to read there")
+	ErrNotFeed      = errors.New("not a feed")
+	ErrEntities     = errors.New("entities that blow up or reach out")
+	ErrOwnFeed      = errors.New("a feed that Hearsay made")
 )
 
 // Error says what is wrong with one input and what can be done about it.

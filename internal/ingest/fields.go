@@ -124,8 +124,9 @@ func (r row) facts() Facts {
 func (r row) page(d *Document, dec decoded, names []string, o *Options) (page, error) {
 	if strings.TrimSpace(r.text) == "" {
 		e := &Error{Input: d.Name, Problem: ErrNoText, Detail: "its fields are " + listNames(names), Next: "name the field that holds the text: --fields text=NAME"}
-		if r.url != "" {
-			e.Detail, e.Kept, e.Next = "it has an address but no text", "the address "+oneLine(r.url), "fetch the page and read that"
+		if f := r.facts(); f.URL != "" {
+			e.Detail, e.Kept, e.Next = "it has an address but no text", "the address "+maskedAddress(f.URL), "--fetch all reads the page"
+			return page{}, &textless{e, f}
 		}
 		return page{}, e
 	}
@@ -144,6 +145,15 @@ func (r row) page(d *Document, dec decoded, names []string, o *Options) (page, e
 	}
 	return p, nil
 }
+
+// textless is the error of a row that has an address but no text.
+type textless struct {
+	err   *Error
+	facts Facts
+}
+
+func (t *textless) Error() string { return t.err.Error() }
+func (t *textless) Unwrap() error { return t.err }
 
 // innerPage makes a page of a text inside something else, which has been decoded.
 func innerPage(d *Document, text string, dec decoded, o *Options) (page, error) {

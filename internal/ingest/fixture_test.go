@@ -7,9 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 )
+
+// noon is the time at which fixtures are read.
+func noon() time.Time { return time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC) }
 
 var update = flag.Bool("update", false, "write the expectations of the fixtures anew")
 
@@ -40,7 +44,7 @@ func TestFixtures(t *testing.T) {
 				if err := os.WriteFile(path, f.Data, 0o666); err != nil {
 					t.Fatal(err)
 				}
-				for in := range Open([]string{path}, Options{}).All() {
+				for in := range Open([]string{path}, Options{Now: noon}).All() {
 					got.WriteString(strings.ReplaceAll(describe(&in), dir+string(filepath.Separator), ""))
 				}
 			}
@@ -87,7 +91,7 @@ func describe(in *Input) string {
 	for _, f := range []struct {
 		name string
 		set  bool
-	}{{"loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake}, {"shortened", in.Flags.Shortened}, {"date guessed", in.Flags.DateGuessed}} {
+	}{{"loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake}, {"shortened", in.Flags.Shortened}, {"date guessed", in.Flags.DateGuessed}, {"date doubtful", in.Flags.DateDoubtful}} {
 		if f.set {
 			line("flag", f.name)
 		}

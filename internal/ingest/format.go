@@ -39,7 +39,8 @@ func formats() []format {
 	return []format{
 		{name: "NewsML-G2", is: rootIs("newsItem", "newsMessage", "packageItem", "conceptItem"), split: splitNewsML},
 		{name: "NITF", is: rootIs("nitf"), read: readNITF},
-		{name: "feed", is: rootIs("rss", "feed", "RDF"), read: notYet("a feed", "read the pages it lists")},
+		{name: "feed", is: isFeed, split: splitFeed},
+		{name: "OPML", is: rootIs("opml"), split: splitOPML},
 		{name: "HTML", is: isHTML, read: readPage},
 		{name: "XML", is: isXML, read: notYet("XML of an unknown kind", "extract its text first")},
 		{name: "JSON", is: isJSON, split: splitJSON},
@@ -74,6 +75,9 @@ type input struct {
 	note    string        // of all Documents
 	resume  resume
 	options *Options
+
+	from  string // the address its bytes were fetched from; empty if they were not
+	label string // charset by label
 }
 
 // documents lists the Documents of the input. It returns false if yield did.
@@ -109,7 +113,7 @@ func (in *input) load() ([]byte, error) {
 
 // document makes the only Document of the input.
 func (in *input) document(body []byte) Document {
-	return Document{Name: in.name, Rel: in.rel, Body: body, found: in.found, note: in.note, Origin: Origin{Path: in.name, Offset: -1}}
+	return Document{Name: in.name, Rel: in.rel, Label: in.label, Body: body, found: in.found, note: in.note, Origin: Origin{Path: in.name, Offset: -1}}
 }
 
 // record makes one of the Documents of the input. number is counted from 1, line

@@ -52,3 +52,33 @@ func (s *Stream) guard(name string, f func() (page, error)) (page, error) {
 		Next: "hand over its text",
 	}
 }
+
+// guarded calls f, whose work is linear in its input, and returns what it
+// returns. A panic becomes an error, and so does a call that takes longer than
+// the budget.
+func guarded[T any](name string, budget time.Duration, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		var r result
+		defer func() {
+			if fault := recover(); fault != nil {
+				r.err = &Error{Input: name, Problem: ErrFault, Detail: fmt.Sprint(fault), Next: "please report it with the input"}
+			}
+			done <- r
+		}()
+		r.value, r.err = f()
+	}()
+	timer := time.NewTimer(budget)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-timer.C:
+	}
+	var none T
+	return none, &Error{Input: name, Problem: ErrTimeout, Detail: fmt.Sprintf("it takes more than %v", budget), Next: "hand over its parts"}
+}

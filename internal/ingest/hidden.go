@@ -28,8 +28,11 @@ func removeHiddenBelow(n *html.Node, most int) {
 
 // isHidden reports whether the attributes of an element hide it.
 func isHidden(name string, attrs []html.Attribute) bool {
-	if name == "html" || name == "body" {
+	switch name {
+	case "html", "body":
 		return false
+	case "template": // which scripts take pieces of a page from
+		return true
 	}
 	for _, a := range attrs {
 		switch a.Key {

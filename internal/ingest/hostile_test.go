@@ -13,9 +13,9 @@ import (
 
 const sentence = "The harbour board said on Monday that the ferry would not sail before Friday. "
 
-// hostile are inputs that are large, deep or damaged. Each is read within its
+// hostileInputs are inputs that are large, deep or damaged. Each is read within its
 // time; has is a part of the text, or of the error if there is no text.
-var hostile = []struct {
+var hostileInputs = []struct {
 	name, data string
 	outcome    Outcome
 	has        string
@@ -39,6 +39,21 @@ var hostile = []struct {
 	{"deep linked data", `<html><head><script type="application/ld+json">` + strings.Repeat(`{"@graph":[`, 5_000) + `</script></head><body>` + story(), Read, "would not sail", nil},
 	{"100,000 tags", "<html><head>" + strings.Repeat(`<meta property="article:tag" content="x">`, 100_000) + "</head><body>" + story(), Read, "would not sail", nil},
 	{"NULs in a page", "<html><body>" + strings.ReplaceAll(story(), " ferry", "\x00ferry"), Read, "\uFFFDferry", func(f Flags) bool { return f.DecodingLoss }},
+	{"10 megabytes of headline and byline", "<html><head><title>" + strings.Repeat("Ferry ", 2_000_000) + "</title><meta name=author content='" + strings.Repeat("A. B, ", 200_000) + "'></head><body>" + story(), Read, "would not sail", func(f Flags) bool { return f.Shortened }},
+	{"a million unclosed tags", "<html><body>" + strings.Repeat("<p><b>", 500_000) + story(), Read, "would not sail", nil},
+	{"a million attributes", "<html><body><p " + strings.Repeat("a ", 1_000_000) + ">" + story(), Read, "would not sail", nil},
+	{"100,000 breaks", "<html><body>" + story() + strings.Repeat("<br>", 100_000) + "</body>", Read, "would not sail", nil},
+	{"formatting elements", "<html><body>" + strings.Repeat("<p><em><b><i><u>x", 30_000) + story(), Read, "would not sail", nil},
+	{"formatting with attributes", "<html><body>" + attributed("font", 20_000) + story(), Read, "would not sail", nil},
+	{"misnested formatting", "<html><body>" + strings.Repeat("<a><p></a>", 30_000) + strings.Repeat("<b><div></b>", 400) + story(), Read, "would not sail", nil},
+	{"foster parents", "<html><body>" + story() + "<table>" + strings.Repeat("<b>x<tr>", 20_000) + "</table>", Read, "would not sail", nil},
+	{"tables in tables", "<html><body>" + story() + strings.Repeat("<table><tr><td>x", 5_000), Read, "would not sail", nil},
+	{"a loop of old", "<html><body>" + story() + strings.Repeat("<table><tbody><svg><td><desc><select></select></tbody></table>", 500), Read, "would not sail", nil},
+	{"open options", "<html><body>" + story() + "<select>" + strings.Repeat("<option><optgroup>", 50_000), Read, "would not sail", nil},
+	{"definition lists", "<html><body>" + strings.Repeat("<dl><dt><dd>", 30_000) + story(), Read, "would not sail", nil},
+	{"closing tags", "<html><body>" + story() + strings.Repeat("</b></p></div></form>", 100_000), Read, "would not sail", nil},
+	{"references", "<html><body>" + story() + "<p>" + strings.Repeat("&amp;&#8220;&nosuch;&", 100_000), Read, "would not sail", nil},
+	{"10 megabytes in one line", strings.Repeat(sentence, 130_000), Read, "would not sail", nil},
 
 	{"deep JSON", strings.Repeat(`{"a":`, 100_000), Failed, "damaged", nil},
 	{"deep XML", "<nitf><body><body.content>" + strings.Repeat("<block>", 100_000) + "<p>" + sentence + "</p>", Read, "would not sail", nil},
@@ -59,12 +74,20 @@ func deep(tag string, levels int) string {
 	return "<html><body>" + strings.Repeat("<"+tag+">", levels) + story()
 }
 
+func attributed(tag string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "<p><%s size=%d>x", tag, i)
+	}
+	return b.String()
+}
+
 func story() string {
 	return "<p>" + strings.Repeat(sentence, 4) + "</p>\n<p>" + strings.Repeat(sentence, 3) + "</p>"
 }
 
 func TestHostileInput(t *testing.T) {
-	for _, c := range hostile {
+	for _, c := range hostileInputs {
 		t.Run(c.name, func(t *testing.T) {
 			if testing.Short() && len(c.data) > 1<<18 {
 				t.Skip("large")
@@ -87,6 +110,51 @@ func TestHostileInput(t *testing.T) {
 			}
 			if perMegabyte := since.Seconds() / max(1, float64(len(c.data))/1e6); perMegabyte > 5 {
 				t.Errorf("takes %v for %d bytes", since, len(c.data))
+			}
+		})
+	}
+}
+
+// TestHostileFeeds reads feeds that are large, deep or repeat themselves (rows 39
+// to 41); want counts the outcomes.
+func TestHostileFeeds(t *testing.T) {
+	item := func(i int) string {
+		return fmt.Sprintf("<item><title>Item %d</title><description>It rained %d times.</description></item>", i, i)
+	}
+	var many strings.Builder
+	for i := range 20_000 {
+		many.WriteString(item(i))
+	}
+	feed := func(items string) string {
+		return `<rss version="2.0"><channel><title>Orrin</title>` + items + `</channel></rss>`
+	}
+	for _, c := range []struct{ name, data, want string }{
+		{"many items", feed(many.String()), "20000 documents: 20000 read"},
+		{"one item many times", feed(strings.Repeat(item(1), 20_000)), "20000 documents: 1 read, 19999 repeated"},
+		{"deep extension", feed(item(1) + "<item>" + strings.Repeat("<x:y>", 200_000) + "</item>"), "1 document: 1 read"},
+		{"deep everywhere", strings.Repeat("<rss>", 200_000), "1 document: 1 failed"},
+		{"a million attributes", feed("<item " + strings.Repeat("a='b' ", 200_000) + "><title>It rained.</title></item>"), "1 document: 1 not an article"},
+		{"long references", feed("<item><title>" + strings.Repeat("&amp;&#x41;&x", 100_000) + "</title><description>It rained.</description></item>"), "1 document: 1 read"},
+		{"title of a megabyte", feed("<item><title>" + strings.Repeat("Rain ", 200_000) + "</title><description>It rained.</description></item>"), "1 document: 1 read"},
+		{"many authors", feed("<item>" + strings.Repeat("<author>a@b.example (A. B.)</author>", 50_000) + "<description>It rained.</description></item>"), "1 document: 1 read"},
+		{"many entries of nothing", `<feed xmlns="http://www.w3.org/2005/Atom">` + strings.Repeat("<entry/>", 50_000) + "</feed>", "50000 documents: 50000 not an article"},
+		{"JSON Feed of many", `{"version":"https://jsonfeed.org/version/1","items":[` + strings.Repeat(`{"content_text":"It rained."},`, 20_000) + `{}]}`, "20001 documents: 1 read, 1 not an article, 19999 repeated"},
+		{"deep JSON Feed", `{"version":"https://jsonfeed.org/version/1","items":[{"content_text":"It rained."},` + strings.Repeat(`[`, 200_000), "1 document: 1 read"},
+		{"deep list of feeds", "<opml><body>" + strings.Repeat("<outline text='x'>", 100_000) + "<outline xmlUrl='https://a.example/feed'/>", "1 document: 1 not an article"},
+		{"many feeds", "<opml><body>" + strings.Repeat("<outline xmlUrl='https://a.example/feed'/>", 20_000), "10000 documents: 10000 not fetched"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && len(c.data) > 1<<18 {
+				t.Skip("large")
+			}
+			var tally Tally
+			var last Input
+			for in := range Open(nil, Options{Stdin: strings.NewReader(c.data), Now: noon}).All() {
+				tally.Add(in.Outcome)
+				last = in
+			}
+			if tally.String() != c.want {
+				t.Errorf("%v; %q, %v", &tally, last.Note, last.Err)
 			}
 		})
 	}
@@ -155,10 +223,10 @@ func TestFoundFiles(t *testing.T) {
 	for in := range Open([]string{dir}, Options{}).All() {
 		tally.Add(in.Outcome)
 	}
-	if got := tally.String(); got != "5 documents: 1 read, 4 no format for news" {
+	if got := tally.String(); got != "5 documents: 1 read, 1 not an article, 3 no format for news" {
 		t.Error(got)
 	}
-	for _, name := range []string{"package.json", "data.xml", "t.csv", "feed.xml"} {
+	for _, name := range []string{"package.json", "data.xml", "t.csv"} {
 		in := slices.Collect(Open([]string{filepath.Join(dir, name)}, Options{}).All())[0]
 		if in.Outcome != Failed || !errors.Is(in.Err, ErrFormat) {
 			t.Errorf("%s: %v, %v", name, in.Outcome, in.Err)
@@ -204,7 +272,7 @@ func TestWriteFailure(t *testing.T) {
 
 // FuzzRead reads anything in any format without a fault, and again to the same.
 func FuzzRead(f *testing.F) {
-	for _, c := range hostile {
+	for _, c := range hostileInputs {
 		if len(c.data) < 5000 {
 			f.Add([]byte(c.data))
 		}
@@ -218,6 +286,7 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add(archive)
 	}
+	f.Add([]byte("null"))
 	files, _ := filepath.Glob("testdata/read/*.txtar")
 	for _, file := range files {
 		if data, err := os.ReadFile(file); err == nil {

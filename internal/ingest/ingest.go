@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"context"
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +28,13 @@ type Options struct {
 	Language string        // AnyLanguage, or "" for English only
 	Fields   Fields        // names of the fields of tables and JSON; the zero Fields are the usual ones
 	Budget   time.Duration // for the layout of one page; 0 is 10 seconds
+
+	Web      Web              // fetches addresses; nil for nobody
+	Context  context.Context  // ends fetching; nil for never
+	Lists    []string         // files of addresses, one a line, that are read after the arguments; "-" is standard input
+	Follow   Follow           // which addresses are fetched that the user has not named
+	MaxPages int              // of one feed that are fetched; 0 is DefaultMaxPages
+	Now      func() time.Time // nil is time.Now
 }
 
 // Input is one article, or why there is none.
@@ -54,16 +63,19 @@ type Flags struct {
 	DateGuessed  bool // the page does not state when it was published, but shows a date
 	Truncated    bool // the bytes were cut off when they were archived
 	Altered      bool // the bytes are not those whose digest the archive states
+	DateDoubtful bool // the feed states a date that cannot be right
 }
 
 // Stream is an ordered list of inputs. Its Documents are listed by one
 // goroutine; Read may be called by many.
 type Stream struct {
 	sources  []source
+	given    []Document // of Deliver, instead of sources
 	options  Options
 	start    Position // where Documents begins
 	seen     seen     // of After
 	consumed atomic.Int64
+	waiting  atomic.Int32 // fetches that go on
 	stuck    atomic.Int32 // layouts of pages that ran out of time and cannot be ended
 }
 
@@ -71,20 +83,38 @@ type Stream struct {
 // or a glob in sorted order. No arguments and "-" are standard input. It reads
 // directories but no file; what cannot be listed becomes an Input with an Err.
 func Open(args []string, options Options) *Stream {
-	if options.MaxSize <= 0 {
-		options.MaxSize = DefaultMaxSize
-	}
-	if options.Budget <= 0 {
-		options.Budget = 10 * time.Second
-	}
-	if len(args) == 0 {
+	options = options.filled()
+	if len(args) == 0 && len(options.Lists) == 0 {
 		args = []string{"-"}
 	}
 	s := &Stream{options: options}
 	for _, arg := range args {
 		s.sources = append(s.sources, expand(arg)...)
 	}
+	for _, list := range options.Lists {
+		s.sources = append(s.sources, source{name: list, list: true})
+	}
 	return s
+}
+
+// filled returns the options with what is zero filled in.
+func (o Options) filled() Options {
+	if o.MaxSize <= 0 {
+		o.MaxSize = DefaultMaxSize
+	}
+	if o.Budget <= 0 {
+		o.Budget = 10 * time.Second
+	}
+	if o.MaxPages <= 0 {
+		o.MaxPages = DefaultMaxPages
+	}
+	if o.Context == nil {
+		o.Context = context.Background()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
 }
 
 // Len returns the number of inputs. There may be more Documents.
@@ -98,6 +128,9 @@ func (s *Stream) Size() int64 {
 		if src.err != nil {
 			continue
 		}
+		if src.address != "" || src.list {
+			return -1
+		}
 		info, err := os.Stat(src.name)
 		if err != nil || !info.Mode().IsRegular() {
 			return -1
@@ -107,13 +140,23 @@ func (s *Stream) Size() int64 {
 	return total
 }
 
-// Consumed returns how many bytes of the inputs have been taken up to now. It
-// may be called at any time.
+// Waiting returns how many addresses are being fetched. It may be called at any
+// time.
+func (s *Stream) Waiting() int { return int(s.waiting.Load()) }
+
+// Consumed returns how many bytes of the inputs have been taken up to now, those
+// that were fetched included. It may be called at any time.
 func (s *Stream) Consumed() int64 { return s.consumed.Load() }
 
 // Documents lists the Documents of all inputs in order, each when it is asked
-// for. What cannot be opened or is damaged is a Document with an Err.
-func (s *Stream) Documents() iter.Seq[Document] {
+// for. What cannot be opened, fetched or is damaged is a Document with an Err.
+func (s *Stream) Documents() iter.Seq[Document] { return s.arrived(s.listed()) }
+
+// listed lists the Documents of all inputs, without what has to be fetched.
+func (s *Stream) listed() iter.Seq[Document] {
+	if s.given != nil {
+		return slices.Values(s.given)
+	}
 	return func(yield func(Document) bool) {
 		for i := s.start.Inputs; i < len(s.sources); i++ {
 			if !s.documents(i, yield) {
@@ -138,7 +181,7 @@ func (s *Stream) All() iter.Seq[Input] {
 func (s *Stream) Files() []string {
 	var paths []string
 	for _, src := range s.sources {
-		if src.name != "-" && src.err == nil {
+		if src.name != "-" && src.err == nil && src.address == "" {
 			paths = append(paths, src.name)
 		}
 	}

@@ -148,12 +148,17 @@ func cleanLine(line []byte) []byte {
 
 // readLine reads one line of at most so many bytes, without its end. Of a longer
 // one nothing is kept, and the error is ErrTooLarge. At the end of the input the
-// error is io.EOF, also if a last line without an end was read.
+// error is io.EOF, also if a last line without an end was read; a line that is
+// many times too long is taken for the end.
 func readLine(r *bufio.Reader, most int64) ([]byte, error) {
+	const many = 16
 	var line []byte
-	long := false
+	long, passed := false, int64(0)
 	for {
 		part, err := r.ReadSlice('\n')
+		if passed += int64(len(part)); passed > most*many+headSize {
+			return nil, errors.Join(ErrTooLarge, io.EOF)
+		}
 		if int64(len(line)+len(part)) > most+1 {
 			line, long = nil, true
 		}

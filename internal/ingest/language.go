@@ -23,14 +23,17 @@ func language(declared, text string) (tag string, isEnglish bool) {
 	const window = 6000 // bytes; languages do not change within an article
 	sample := text[:min(len(text), window)]
 	letters, share := functionShare(sample)
-	const enough = 100 // letters
+	const (
+		enough = 100 // letters
+		few    = 20  // letters of scripts that tell the language, or nearly so
+	)
 	switch {
 	case letters >= enough && share >= 0.2:
 		if isEnglishTag(declared) {
 			return declared, true
 		}
 		return english, true
-	case letters < enough:
+	case letters < enough && (letters < few || latin(sample)):
 		if declared == "" {
 			declared = english
 		}

@@ -33,6 +33,7 @@ type claims struct {
 	times     []string          // of time elements that say that they are the time of publication
 	meta      map[string]string // name or property, in lower case → content; the first wins
 	authors   []string          // of repeated meta elements
+	feeds     []string          // of link rel=alternate
 	article   linkedArticle     // of JSON-LD
 	scripts   int
 }
@@ -48,6 +49,10 @@ func (c *claims) element(name string, attrs []html.Attribute) {
 	case "link":
 		if c.canonical == "" && strings.EqualFold(attribute(attrs, "rel"), "canonical") {
 			c.canonical = attribute(attrs, "href")
+		}
+		const most = 20 // feeds
+		if len(c.feeds) < most && strings.Contains(strings.ToLower(attribute(attrs, "rel")), "alternate") && isFeedType(attribute(attrs, "type")) {
+			c.feeds = append(c.feeds, attribute(attrs, "href"))
 		}
 	case "time":
 		value := attribute(attrs, "datetime")
@@ -239,6 +244,12 @@ func isAuthorMeta(name string) bool {
 func isLinkedData(attrs []html.Attribute) bool {
 	media, _, _ := strings.Cut(attribute(attrs, "type"), ";")
 	return strings.EqualFold(strings.TrimSpace(media), "application/ld+json")
+}
+
+// isFeedType reports whether a media type is one of feeds.
+func isFeedType(media string) bool {
+	media = strings.ToLower(strings.TrimSpace(media))
+	return media == "application/rss+xml" || media == "application/atom+xml" || media == "application/feed+json"
 }
 
 // webAddress returns s if it is an address of the web, else "".

@@ -19,7 +19,8 @@ const (
 	NoArticle                    // a notice, a consent form, the start of a text behind a paywall
 	OtherFormat                  // a file found on the way that holds no news in any known format
 	NoPage                       // an address that an archive has no page of: it moved, was not found, …
-	Repeated                     // a page that an archive has before, or says that it has elsewhere
+	Repeated                     // what an archive or a feed has before, or an archive says that it has elsewhere
+	NotFetched                   // an item that a feed only announces
 	Failed                       // see Input.Err
 	outcomes
 )
@@ -41,6 +42,8 @@ func (o Outcome) String() string {
 		return "no page"
 	case Repeated:
 		return "repeated"
+	case NotFetched:
+		return "not fetched"
 	}
 	return "failed"
 }

@@ -100,7 +100,7 @@ func mainText(root *html.Node, stated string, dated bool) (body, published strin
 	}
 	var w paragraphs
 	w.node(result.ContentNode)
-	body = newPageText(root).restore(w.String())
+	body = withoutEcho(newPageText(root).restore(w.String()))
 	if !strings.Contains(body, "\n") {
 		body = withBreaks(body, root, stated)
 	}
@@ -108,6 +108,31 @@ func mainText(root *html.Node, stated string, dated bool) (body, published strin
 		published = date.Format(time.DateOnly)
 	}
 	return body, published
+}
+
+// withoutEcho takes away the end of a body that says once more all that stands
+// before it: of a page with one short paragraph the library gives the paragraph
+// and then the text of the whole page.
+func withoutEcho(body string) string {
+	const (
+		most   = 4000 // bytes of a body that is looked at
+		little = 100  // bytes of other words, as of a title, that the end may begin with
+	)
+	if len(body) > most {
+		return body
+	}
+	for at := strings.Index(body, "\n\n"); at >= 0; {
+		before, after := wordsOnly(body[:at]), wordsOnly(body[at:])
+		if before != "" && strings.HasSuffix(after, before) && len(after)-len(before) <= little {
+			return body[:at]
+		}
+		next := strings.Index(body[at+2:], "\n\n")
+		if next < 0 {
+			break
+		}
+		at += 2 + next
+	}
+	return body
 }
 
 // withBreaks returns a text with its paragraphs. Where the library finds little,

@@ -50,8 +50,12 @@ type seen struct {
 }
 
 // Resumable reports whether a Stream can be read again from a Position: whether
-// all inputs are files that will not change by being read.
+// all inputs are files that will not change by being read, and lead to no
+// addresses.
 func (s *Stream) Resumable() bool {
+	if len(s.options.Lists) > 0 || s.options.Web != nil && s.options.Follow == FollowAll {
+		return false
+	}
 	for _, src := range s.sources {
 		if src.err != nil {
 			continue

@@ -32,28 +32,54 @@ func (s *Stream) Read(d Document) Input {
 		s.excuse(&in, &d)
 		return in
 	}
-	sum := sha256.Sum256(d.Body)
-	in.BytesSum = hex.EncodeToString(sum[:])
+	in.BytesSum = sumOf(d.Body)
 	p, err := s.page(&d)
+	if s.fetchText(&d, err) {
+		in.BytesSum, in.Origin = sumOf(d.Body), d.Origin
+		p, err = s.page(&d)
+	}
 	if err != nil {
 		in.Err = err
 		s.excuse(&in, &d)
 		return in
 	}
-	in.Charset, in.Flags = p.decoded.charset, p.decoded.flags()
-	in.Flags.Truncated, in.Flags.Altered = d.flags.Truncated, d.flags.Altered
-	in.Flags.Shortened, in.Flags.DateGuessed = p.cut, p.guessed && d.Facts.Published == ""
-	in.Facts = d.Facts.or(p.facts)
-	in.Note = strings.Join(append(p.decoded.notes(), p.notes...), "; ")
-	if d.note != "" {
-		in.Note = strings.TrimSuffix(d.note+"; "+in.Note, "; ")
-	}
+	in.tell(&d, &p)
 	s.settle(&in, p)
 	return in
 }
 
+// tell takes over what is known of a page besides its text. References in markup
+// can be to characters that text does not hold; they go here.
+func (in *Input) tell(d *Document, p *page) {
+	if p.guessed && d.weak.Published != "" { // rather than a date that stands somewhere on the page
+		p.facts.Published, p.guessed = "", false
+	}
+	p.body, p.headline = p.decoded.withoutControls(p.body), p.decoded.withoutControls(p.headline)
+	in.Facts = d.Facts.or(p.facts).or(d.weak)
+	in.Facts.withoutControls(&p.decoded)
+	in.Charset, in.Flags = p.decoded.charset, p.decoded.flags()
+	in.Flags.Truncated, in.Flags.Altered = d.flags.Truncated, d.flags.Altered
+	in.Flags.Shortened, in.Flags.DateGuessed = p.cut, p.guessed && d.Facts.Published == ""
+	in.Flags.DateDoubtful = d.doubtful != ""
+	var notes []string
+	for _, n := range append(append([]string{d.note}, append(p.decoded.notes(), p.notes...)...), d.doubtful) {
+		if n != "" {
+			notes = append(notes, n)
+		}
+	}
+	in.Note = strings.Join(notes, "; ")
+}
+
+func sumOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
 // page reads the Document in its format.
 func (s *Stream) page(d *Document) (page, error) {
+	if err := d.pending(); err != nil {
+		return page{}, err
+	}
 	if d.format.read == nil {
 		d.format = recognise(d.Body[:min(len(d.Body), headSize)], hints{name: d.Name, media: d.Media, fields: s.options.Fields})
 	}
@@ -64,6 +90,9 @@ func (s *Stream) page(d *Document) (page, error) {
 		}
 		inner.Facts = d.Facts.or(inner.Facts)
 		*d = inner
+		if err := d.pending(); err != nil {
+			return page{}, err
+		}
 	}
 	if d.format.name == "HTML" {
 		return s.layOut(d)
@@ -94,14 +123,16 @@ func (s *Stream) excuse(in *Input, d *Document) {
 		return
 	}
 	switch {
-	case errors.Is(e, ErrOtherMedia):
+	case errors.Is(e, ErrOtherMedia), errors.Is(e, ErrNothingThere):
 		in.Outcome = NoArticle
 	case (errors.Is(e, ErrFormat) || errors.Is(e, ErrNotRegular)) && d.found:
 		in.Outcome = OtherFormat
 	case errors.Is(e, ErrNoPage):
 		in.Outcome = NoPage
-	case errors.Is(e, ErrRepeated):
+	case errors.Is(e, ErrRepeated), errors.Is(e, ErrListedTwice):
 		in.Outcome = Repeated
+	case errors.Is(e, ErrNotFetched):
+		in.Outcome = NotFetched
 	default:
 		return
 	}
@@ -176,7 +207,7 @@ func article(in *Input, p page) hearsay.Article {
 	if sameOutlet(f.Credit, f.Outlet) {
 		f.Credit = ""
 	}
-	a.Outlet = f.Outlet
+	a.Outlet, a.Credit, a.Modified = f.Outlet, f.Credit, f.Modified
 	if f.Title != "" {
 		a.Title = f.Title
 	}

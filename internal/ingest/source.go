@@ -15,10 +15,12 @@ import (
 
 // source is one input that has been listed but not read.
 type source struct {
-	name  string // path, or "-"
-	rel   string // see Input.Rel
-	found bool   // met in a directory, not named
-	err   error  // why there is nothing to read
+	name    string // path, address or "-"
+	rel     string // see Input.Rel
+	address string // what is fetched; empty for a file
+	list    bool   // it holds addresses
+	found   bool   // met in a directory, not named
+	err     error  // why there is nothing to read
 }
 
 // extensions are what files that hold news end with. Of a directory only such
@@ -30,6 +32,9 @@ const extensions = ".txt .text .html .htm .xhtml .xml .nitf .newsml .json .jsonl
 func expand(arg string) []source {
 	if arg == "-" {
 		return []source{{name: "-", rel: "stdin"}}
+	}
+	if isAddress(arg) {
+		return []source{{name: maskedAddress(arg), rel: relOfAddress(arg), address: arg}}
 	}
 	info, err := os.Stat(arg)
 	switch {
@@ -156,12 +161,20 @@ func (s *Stream) documents(i int, yield func(Document) bool) bool {
 	if in.err != nil {
 		return yield(in.failed(in.err))
 	}
+	if in.address != "" {
+		d := in.document(nil)
+		d.errand = &errand{address: in.address}
+		return yield(d)
+	}
 	r, size, err := in.open(&s.options)
 	if err != nil {
 		return yield(in.failed(err))
 	}
 	defer r.Close()
 	in.attach(r, size, &s.consumed)
+	if in.list {
+		return splitAddresses(in, yield)
+	}
 	return in.documents(yield)
 }
 

@@ -233,6 +233,6 @@ func (l *recordLimit) Read(p []byte) (int, error) {
 func inMemory(d *Document, o *Options) *input {
 	return &input{
 		source: source{name: d.Name, rel: d.Rel, found: d.found}, size: int64(len(d.Body)), options: o,
-		r: bufio.NewReaderSize(bytes.NewReader(d.Body), headSize),
+		r: bufio.NewReaderSize(bytes.NewReader(d.Body), headSize), label: d.Label,
 	}
 }
