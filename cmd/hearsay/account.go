@@ -32,7 +32,7 @@ func openAccount(std stdio, stream *ingest.Stream, flags readFlags) (*account, e
 		a.failures = file
 	}
 	mixed := flags.output == "" && isTerminal(std.out) // with the results
-	a.bar = newByteProgress(std, stream.Size, stream.Consumed, flags.noProgress || mixed)
+	a.bar = newByteProgress(std, stream, flags.noProgress || mixed)
 	return a, nil
 }
 

@@ -3,6 +3,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -18,6 +20,7 @@ func command() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once, whatever it waits for
+	log.SetOutput(io.Discard)    // net/http writes there what servers send unasked
 	std := stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	return std.exitCode(run(ctx, os.Args[1:], std))
 }

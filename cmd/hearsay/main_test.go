@@ -2,12 +2,18 @@ package main
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"hearsay/internal/hostile"
 )
 
 func TestMain(m *testing.M) {
@@ -20,16 +26,44 @@ func TestMain(m *testing.M) {
 // see, and the exit code.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:   "testdata/script",
+		Setup: startSite,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":  expectCode,
 			"make":  makeFile,
 			"lines": countLines,
+			"expand": func(ts *testscript.TestScript, _ bool, args []string) { // what begins with $ in files
+				for _, name := range args {
+					text := os.Expand(ts.ReadFile(name), ts.Getenv)
+					ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
+				}
+			},
 			"subdir": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o777))
 			},
 		},
 	})
+}
+
+// startSite starts a web site on the loopback interface: the files of the script
+// below site/, in which SITE stands for its address, and below hostile/ what
+// servers should not do. Scripts find it by $SITE, its port by $PORT.
+func startSite(env *testscript.Env) error {
+	mux := http.NewServeMux()
+	mux.Handle("/hostile/", http.StripPrefix("/hostile", hostile.Handler()))
+	site := httptest.NewServer(mux)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		data, err := os.ReadFile(filepath.Join(env.WorkDir, "site", filepath.FromSlash(path.Clean(r.URL.Path))))
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write(bytes.ReplaceAll(data, []byte("SITE"), []byte(site.URL)))
+	})
+	env.Defer(site.Close)
+	env.Setenv("SITE", site.URL)
+	env.Setenv("PORT", site.URL[strings.LastIndexByte(site.URL, ':')+1:])
+	return nil
 }
 
 // expectCode runs "hearsay ARG..." and fails unless it ends with the exit code:

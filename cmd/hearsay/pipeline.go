@@ -44,8 +44,16 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if err != nil {
 		return usageError{fmt.Errorf("--fields: %w", err)}
 	}
+	client, err := flags.network.client()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	stream := ingest.Open(args, ingest.Options{
 		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
+		Web: client, Context: ctx, Lists: flags.lists, Follow: ingest.Follow(flags.follow), MaxPages: flags.maxPages,
 	})
 	out, err := openSink(std, flags, stream.Files())
 	if err != nil {
@@ -65,8 +73,6 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	queue := feed(ctx, stream, flags.jobs, encoder(reader, std, flags))
 	err = deliver(ctx, queue, out, account)
 	for _, end := range []func() error{out.close, account.close} {

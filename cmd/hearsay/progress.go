@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"hearsay/internal/ingest"
 )
 
 // progress is a bar on standard error for work that takes more than a second. It
@@ -21,6 +23,8 @@ type progress struct {
 	shown    bool
 	done     int
 	failed   int
+	waiting  func() int    // addresses that are being fetched; nil if none can be
+	end      chan struct{} // closed by finish
 }
 
 const (
@@ -39,19 +43,21 @@ func newProgress(std stdio, total int, off bool) *progress {
 }
 
 // newByteProgress shows how many bytes of the inputs have been taken, because
-// nobody knows how many documents are in them. size is called only if there is
-// something to show; it returns -1 if that is not known.
-func newByteProgress(std stdio, size, consumed func() int64, off bool) *progress {
+// nobody knows how many documents are in them, and for how many addresses the
+// program waits.
+func newByteProgress(std stdio, stream *ingest.Stream, off bool) *progress {
 	if off || !isTerminal(std.err) {
 		return nil
 	}
-	p := startProgress(std, size(), true)
-	p.consumed = consumed
+	p := startProgress(std, stream.Size(), true)
+	p.mu.Lock()
+	p.consumed, p.waiting = stream.Consumed, stream.Waiting
+	p.mu.Unlock()
 	return p
 }
 
 func startProgress(std stdio, size int64, bytes bool) *progress {
-	return &progress{size: size, begun: time.Now(), bar: progressbar.NewOptions64(size,
+	p := &progress{size: size, begun: time.Now(), end: make(chan struct{}), bar: progressbar.NewOptions64(size,
 		progressbar.OptionSetWriter(std.err),
 		progressbar.OptionShowBytes(bytes),
 		progressbar.OptionShowCount(),
@@ -61,6 +67,8 @@ func startProgress(std stdio, size int64, bytes bool) *progress {
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetRenderBlankState(false),
 	)}
+	go p.tick()
+	return p
 }
 
 // step counts one document as done.
@@ -77,12 +85,40 @@ func (p *progress) count(failed bool) {
 	if failed {
 		p.failed++
 	}
+	p.draw()
+}
+
+// tick draws the bar now and then while nothing is done, as when a slow host is
+// waited for.
+func (p *progress) tick() {
+	ticker := time.NewTicker(5 * redraw)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-p.end:
+			return
+		case <-ticker.C:
+			p.mu.Lock()
+			p.draw()
+			p.mu.Unlock()
+		}
+	}
+}
+
+// draw draws the bar unless that is too early. The caller has the lock.
+func (p *progress) draw() {
 	now := time.Now()
 	if now.Sub(p.begun) < patience || now.Sub(p.drawn) < redraw {
 		return
 	}
 	p.shown, p.drawn = true, now
-	p.bar.Describe(progressText(p.done, p.failed, now.Sub(p.begun)))
+	text := progressText(p.done, p.failed, now.Sub(p.begun))
+	if p.waiting != nil {
+		if n := p.waiting(); n > 0 {
+			text += fmt.Sprintf(", waiting for %d", n)
+		}
+	}
+	p.bar.Describe(text)
 	at := int64(p.done)
 	if p.consumed != nil {
 		at = p.consumed()
@@ -112,4 +148,10 @@ func (p *progress) hide() {
 }
 
 // finish takes the bar away.
-func (p *progress) finish() { p.hide() }
+func (p *progress) finish() {
+	if p == nil {
+		return
+	}
+	close(p.end)
+	p.hide()
+}

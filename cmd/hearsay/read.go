@@ -31,26 +31,40 @@ type readFlags struct {
 	scores     bool
 	explain    bool
 	noProgress bool
+	lists      []string
+	follow     followMode
+	maxPages   int
+	network    networkFlags
 }
 
 func readCommand(std stdio) *cobra.Command {
 	var flags readFlags
 	cmd := &cobra.Command{
-		Use:   "read [FILE|DIRECTORY|GLOB|-]...",
+		Use:   "read [FILE|DIRECTORY|GLOB|ADDRESS|-]...",
 		Short: "Read articles and print every attribution in them",
 		Long: `Read articles and print every attribution: who said what, through whom, with the
 exact words. Directories are searched for files that may hold news (.txt, .html,
 .xml, .json, .jsonl, .csv and the like), hidden ones aside; globs may be quoted;
-"-" is standard input. Results come in the order of the inputs, whatever the
-number of jobs.
+"-" is standard input; what begins with http:// or https:// is fetched. Results
+come in the order of the inputs, whatever the number of jobs.
 
 What is read, told by content and not by name:
   plain text; HTML pages; NewsML-G2, NITF and ninjs of agencies;
+  feeds (RSS, Atom, JSON Feed) and lists of feeds (OPML);
   JSON, JSON Lines, CSV and other tables, one article a row. Their fields are
   found by name (url, text, date, outlet, title and usual variants); else say
   --fields text=story,date=day or, in that order, --fields link,story,day,paper,head
 Encodings are found out as browsers do; what had to be guessed, mended or left
 out is noted on standard error.
+
+Nothing is fetched but what is named by its address, and what that leads to: of a
+feed the items' pages where it has only their beginnings, of a list its feeds. With
+--fetch all the same goes for feeds and lists in files and for rows that have an
+address but no text; with --fetch none only what is named is fetched. Hosts get
+one request at a time, --delay apart; robots.txt is asked about every address that
+is not named on the command line. Private networks, this machine, and ports other
+than 80 and 443 are not reached unless flags say so. HTTP_PROXY, HTTPS_PROXY and
+NO_PROXY are honoured.
 
 Formats of the output, of articles:
 ` + formatTable(readingFormats()) + `and of attributions, one row each:
@@ -68,10 +82,12 @@ inputs are read.
   hearsay read articles/ --format jsonl > readings.jsonl
   hearsay read stories.csv --fields text=story,title=head --failures failed.jsonl
   hearsay read 'wire/2026-*/*.xml' --format csv --min-score 0.6
-  curl -s https://example.org/article.html | hearsay read -
+  hearsay read https://paper.example/news/ferry.html https://paper.example/feed.xml
+  hearsay read --urls addresses.txt --failures failed.jsonl
+  hearsay read feeds.opml --fetch all --max-pages 20
   hearsay read articles/ --format brat --output annotated/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && isTerminal(std.in) {
+			if len(args) == 0 && len(flags.lists) == 0 && isTerminal(std.in) {
 				_ = cmd.Usage()
 				return usageError{fmt.Errorf("name a file, or pipe an article to standard input")}
 			}
@@ -94,7 +110,12 @@ inputs are read.
 	f.BoolVar(&flags.scores, "scores", false, "show scores in the text format")
 	f.BoolVar(&flags.explain, "explain", false, "say which cues were considered, what was found for each, and why it was kept or dropped (text and jsonl)")
 	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
+	f.StringArrayVar(&flags.lists, "urls", nil, "read the addresses in this file, one a line; - is standard input")
+	f.Var(&flags.follow, "fetch", "which addresses are fetched besides those named: auto, all or none")
+	f.IntVar(&flags.maxPages, "max-pages", ingest.DefaultMaxPages, "pages of items to fetch for one feed")
+	flags.network.add(f)
 	complete(cmd, "format", append(readingFormats(), rowFormats()...))
+	complete(cmd, "fetch", []choice{{"auto", "what addresses that you name lead to"}, {"all", "also what is in files"}, {"none", "only what you name"}})
 	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
 	_ = f.Bool("lossy", false, "")
 	_ = f.MarkHidden("lossy") // what it asked for is the rule now
@@ -119,6 +140,8 @@ func (f *readFlags) check(std stdio) error {
 		return usageError{fmt.Errorf("--lang is en or any; other languages are not read yet")}
 	case f.maxSize < 1:
 		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
+	case f.maxPages < 1:
+		return usageError{fmt.Errorf("--max-pages has to be 1 or more; --fetch none fetches none")}
 	}
 	return checkReading(f.jobs, f.minScore)
 }

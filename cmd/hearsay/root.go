@@ -34,7 +34,8 @@ func rootCommand(std stdio) *cobra.Command {
 		Short: "Read news and say who said what, according to whom",
 		Long: `Hearsay reads news and answers one question: who said what, according to whom.
 Every answer is tied to the exact words it came from. Nothing is judged true or
-false, and nothing leaves this machine.
+false, and nothing leaves this machine but requests for what you name by its
+address.
 
 ` + exitCodes,
 		Version:       hearsay.Version,
