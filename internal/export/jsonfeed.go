@@ -15,7 +15,7 @@ func (w *jsonFeed) begin() {
 	w.field("home_page_url", c.Link)
 	w.field("feed_url", c.Self)
 	w.field("description", c.Query)
-	w.raw(`,"items":[`)
+	w.raw(`,"user_comment":"Made by Hearsay.","items":[`) // so that Hearsay does not read its own feeds
 }
 
 func (w *jsonFeed) row(r *Row, i int) {

@@ -136,7 +136,6 @@ type Response struct {
 	Media        string    // media type by label, without parameters; empty if none
 	Charset      string    // by label; empty if none
 	Body         []byte    // as it came, codings undone; never empty unless NotModified
-	Wire         int64     // bytes of the body as they came; -1 if not known
 	NotModified  bool      // it is as ETag and LastModified of the Request have it
 	ETag         string    // to be handed back with the next Request
 	LastModified string    // to be handed back with the next Request
@@ -265,7 +264,7 @@ func (v *visit) ask(parent context.Context, u *url.URL) (*Response, *url.URL, er
 
 // newResponse reads the headers of an answer.
 func newResponse(u *url.URL, resp *http.Response, received time.Time) *Response {
-	r := &Response{URL: plain(u), Wire: resp.ContentLength, Received: received, Fresh: freshness(resp.Header)}
+	r := &Response{URL: plain(u), Received: received, Fresh: freshness(resp.Header)}
 	r.Media, r.Charset = contentType(resp.Header.Get("Content-Type"))
 	r.ETag, r.LastModified = validator(resp.Header.Get("Etag")), validator(resp.Header.Get("Last-Modified"))
 	return r

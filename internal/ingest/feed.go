@@ -23,6 +23,7 @@ import (
 type feed struct {
 	title    string
 	language string
+	own      bool // Hearsay made it, as export does
 	items    []item
 	notes    []string
 }
@@ -148,12 +149,16 @@ func readFeed(name, base string, data []byte, o *Options, label string) (*feed, 
 		var object *jsonFeed
 		if object, note, err = readJSONFeed(name, dec.text); err == nil {
 			f = object.feed(base, o)
+			f.own = strings.HasPrefix(stringOf(object.members["user_comment"]), "Made by Hearsay")
 		}
 	} else {
 		f, note, err = readXMLFeed(name, base, dec.text, o)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if f.own { // what it says was read once already
+		return nil, &Error{Input: name, Problem: ErrOwnFeed, Next: "read what the feed was made of"}
 	}
 	f.notes = dec.notes()
 	if note != "" {
@@ -181,10 +186,8 @@ func readXMLFeed(name, base, text string, o *Options) (f *feed, note string, err
 		return nil, "", known
 	case err != nil:
 		return nil, "", &Error{Input: name, Problem: ErrSyntax, Detail: "the feed cannot be made out: " + oneLine(err.Error()), Next: "tell the site"}
-	case strings.HasPrefix(strings.ToLower(parsed.Generator), "hearsay"):
-		return nil, "", &Error{Input: name, Problem: ErrOwnFeed, Next: "read what the feed was made of"}
 	}
-	f = &feed{title: plainHeadline(parsed.Title), language: parsed.Language}
+	f = &feed{title: plainHeadline(parsed.Title), language: parsed.Language, own: strings.HasPrefix(parsed.Generator, "Hearsay")}
 	base = first(base, webAddress(parsed.Link))
 	now := o.Now()
 	for _, i := range parsed.Items[:min(len(parsed.Items), maxItems+1)] {

@@ -132,6 +132,9 @@ func TestSizeAndReadErrors(t *testing.T) {
 	if in := read(Options{}, filepath.Join(dir, "none")); !errors.Is(in.Err, fs.ErrNotExist) {
 		t.Errorf("missing file: %v", in.Err)
 	}
+	if in := read(Options{}, "orrin-gazette.example/ferry"); !errors.Is(in.Err, fs.ErrNotExist) || !strings.Contains(in.Err.Error(), "begin it with https://") {
+		t.Errorf("address without a beginning: %v", in.Err)
+	}
 }
 
 func TestNotesAndOutlet(t *testing.T) {

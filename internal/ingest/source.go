@@ -45,7 +45,19 @@ func expand(arg string) []source {
 	case strings.ContainsAny(arg, "*?["):
 		return glob(arg)
 	}
-	return []source{{name: arg, err: statError(arg, err)}}
+	return []source{{name: arg, err: noFile(arg, err)}}
+}
+
+// noFile is the error of an argument that names no file. It may be an address
+// whose beginning was left out.
+func noFile(arg string, err error) error {
+	told := statError(arg, err)
+	host, _, path := strings.Cut(arg, "/")
+	var e *Error
+	if path && strings.Contains(strings.Trim(host, "."), ".") && errors.As(told, &e) {
+		e.Next = "check the name; if it is an address, begin it with https://"
+	}
+	return told
 }
 
 // glob lists what a pattern matches, for shells and configuration files that
