@@ -50,8 +50,7 @@ var layers = map[string]layer{
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
 		floor:    7,
-		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "query", "samples", "store", "web"},
-		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "samples", "store", "web"},
+		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
