@@ -73,6 +73,12 @@ type discourse struct {
 	nameParts     int      // how many names of a person it has
 }
 
+// doubtful reports whether k is a name of which nothing but the entity pass says
+// that it is a person's or a thing's: it may be that of a body.
+func (k *discourse) doubtful() bool {
+	return k.named && (k.Kind == Other || k.Kind == Person && !k.sure && k.Gender != Male && k.Gender != Female)
+}
+
 // topic is a mention that a pronoun may refer to.
 type topic struct {
 	cluster int

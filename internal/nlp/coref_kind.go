@@ -298,7 +298,10 @@ func (r *resolver) evidence(e Entity, v *votes) {
 		}
 		gaz := gazetteerWords()[learn.Mix(0, last.Hash)]
 		if word, kind := r.words.role(last); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
-			v[Organisation] += 4
+			v[Organisation] += 5
+		}
+		if word := d.Tokens[e.First].Lower; word == "radio" || word == "television" || word == "tv" || word == "bank" {
+			v[Organisation] += 5
 		}
 		for i := e.First; i < e.End; i++ {
 			if d.Tokens[i].Lower == "&" {
@@ -378,7 +381,7 @@ func (r *resolver) evidencePossessive(e Entity, v *votes) {
 				v[Place] += 3
 				v[Person] -= 3
 			}
-		case t.Lower == "its" || t.Lower == "itself":
+		case t.Lower == "its" || t.Lower == "itself" || t.Lower == "it" && r.reportsOfItself(e.End, i):
 			v[Person] -= 2
 			return
 		case t.Lower == "his" || t.Lower == "her" || t.Lower == "himself" || t.Lower == "herself":
@@ -386,6 +389,21 @@ func (r *resolver) evidencePossessive(e Entity, v *votes) {
 			return
 		}
 	}
+}
+
+// reportsOfItself reports whether nothing but a verb of saying stands between the
+// end of a name and the "it" at token i: "Zoef says it needs the change".
+func (r *resolver) reportsOfItself(end, i int) bool {
+	said := false
+	for k := end; k < i; k++ {
+		switch t := &r.doc.Tokens[k]; {
+		case t.Tag.IsVerb() && r.words.saying[t.Lemma]:
+			said = true
+		case t.Tag != TagMD && t.Tag != TagRB && t.Lemma != "have" && !(said && (t.Lower == "that" || weekday(t.Lower) || t.Lower == "on")):
+			return false
+		}
+	}
+	return said
 }
 
 // institution reports whether a noun is for what only a state has, or a town.

@@ -110,8 +110,10 @@ func (r *resolver) person(e Entity) (c, n int) {
 		}
 	}
 	c = r.findPerson(given, family, gender)
+	explains := false
 	if c < 0 {
 		c = r.describedBefore(e, Person)
+		explains = c >= 0
 	}
 	if c < 0 {
 		if given == "" && gender == UnknownGender {
@@ -121,7 +123,7 @@ func (r *resolver) person(e Entity) (c, n int) {
 	}
 	r.register(c, given, family, parts, gender)
 	k := &r.all[c]
-	k.sure = k.sure || gender != UnknownGender || r.titled(e)
+	k.sure = k.sure || gender != UnknownGender || explains || r.titled(e)
 	return c, len(parts)
 }
 

@@ -146,6 +146,9 @@ func (r *resolver) pronoun(i int) {
 	if k.Gender == UnknownGender && (gender == Male || gender == Female) {
 		k.Gender = gender
 	}
+	if k.Kind == Person && gender == Neuter {
+		k.Kind, k.Gender = Organisation, Neuter
+	}
 	r.add(best, m)
 }
 
@@ -194,6 +197,9 @@ func (r *resolver) salience(use *pronounUse, c topic) int {
 	d, k := r.doc, &r.all[c.cluster]
 	t, a := &d.Tokens[use.at], &d.Tokens[c.head]
 	score := r.agreement(use, k, c.speaks)
+	if score == 0 && use.gender == Neuter && use.speaks && c.subject && k.doubtful() && k.nameParts == 1 {
+		score = 1 // "Zoef has appealed. It argues …"
+	}
 	if score == 0 || !r.apart(use, c) || r.namedLater(use, k) {
 		return 0
 	}

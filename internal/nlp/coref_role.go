@@ -444,11 +444,15 @@ func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
 			break
 		}
 		k := &r.all[c.cluster]
-		if !k.named || k.Kind != kind.kind() && !(outlet && k.Kind == Other) || !agree(k.Gender, kind.gender()) || r.hasRole(k, kind) {
+		doubtful := kind == organisationRole && k.doubtful() && c.subject && r.distance(p.head(), c.head) <= 1
+		if !k.named || k.Kind != kind.kind() && !(outlet && k.Kind == Other) && !doubtful || !doubtful && !agree(k.Gender, kind.gender()) || r.hasRole(k, kind) {
 			continue
 		}
 		if kind.person() && !c.subject || r.setsApart(k, p) {
 			continue
+		}
+		if doubtful {
+			k.Kind, k.Gender = Organisation, Neuter
 		}
 		return c.cluster
 	}
@@ -456,8 +460,11 @@ func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
 }
 
 // setsApart reports whether a word of a description says that it is not about k:
-// "the other company", "the Castrel firm".
+// "the other company", "the Castrel firm", "the company that owns the bus".
 func (r *resolver) setsApart(k *discourse, p nounPhrase) bool {
+	if r.restricted(p.End) {
+		return true
+	}
 	for i := p.core; i < p.head(); i++ {
 		t := &r.doc.Tokens[i]
 		switch t.Lower {
@@ -467,6 +474,19 @@ func (r *resolver) setsApart(k *discourse, p nounPhrase) bool {
 		if t.Tag.IsProper() && !r.known(k, t) {
 			return true
 		}
+	}
+	return false
+}
+
+// restricted reports whether a clause at token i tells which one is meant by the
+// noun before it.
+func (r *resolver) restricted(i int) bool {
+	if i >= len(r.doc.Tokens) || r.doc.Tokens[i].Sentence != r.doc.Tokens[i-1].Sentence {
+		return false
+	}
+	switch r.doc.Tokens[i].Tag {
+	case TagWDT, TagWP:
+		return true
 	}
 	return false
 }
