@@ -23,6 +23,9 @@ func (r *resolver) name(e Entity) {
 		k.name, k.nameParts = m.Range, parts
 	}
 	k.named = true
+	if e.Kind == Person || e.Kind == Organisation {
+		r.explain(c, e)
+	}
 	r.add(c, m)
 	r.titles(c, e)
 	r.appositionAfter(c, e)

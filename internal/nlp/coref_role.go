@@ -174,6 +174,17 @@ func (r *resolver) afterComma(e Entity) (next, age int) {
 // apposition to or is the predicate of ("the mayor, Ann Orlo,", "the winner was
 // Ann Orlo"), or -1.
 func (r *resolver) describedBefore(e Entity, kind Kind) int {
+	m, ok := r.descriptionBefore(e, kind)
+	if !ok || r.all[m.cluster].named {
+		return -1
+	}
+	r.all[m.cluster].Kind = kind
+	return m.cluster
+}
+
+// descriptionBefore returns the description that the name e, of a kind, explains
+// right after it; a definite one goes before others.
+func (r *resolver) descriptionBefore(e Entity, kind Kind) (best roleMention, ok bool) {
 	d, first := r.doc, e.First
 	if p, ok := r.titleBefore(e); ok {
 		first = p.First
@@ -182,27 +193,47 @@ func (r *resolver) describedBefore(e Entity, kind Kind) int {
 		first--
 	}
 	if first == 0 || d.Tokens[first-1].Sentence != d.Tokens[e.First].Sentence {
-		return -1
+		return best, false
 	}
 	link := &d.Tokens[first-1]
-	comma := link.Tag == TagComma && d.boundary(e.End, int(link.Sentence))
-	if !comma && !(link.Lemma == "be" && d.boundary(e.End, int(link.Sentence))) {
-		return -1
+	if link.Tag != TagComma && link.Lemma != "be" || !d.boundary(e.End, int(link.Sentence)) {
+		return best, false
 	}
-	best := -1
 	for k := len(r.roles) - 1; k >= max(0, len(r.roles)-8); k-- {
 		m := r.roles[k]
 		c := &r.all[m.cluster]
-		if m.end != first-1 || c.named || c.group || int(d.Tokens[m.head].Sentence) != int(link.Sentence) || !r.canBe(m, c, kind) {
+		if m.end != first-1 || c.group || int(d.Tokens[m.head].Sentence) != int(link.Sentence) || !r.canBe(m, c, kind) {
 			continue
 		}
-		c.Kind = kind
 		if p := d.phraseOf(m.head); p.det != indefinite || m.end == m.head+1 {
-			return m.cluster
+			return m, true
 		}
-		best = m.cluster
+		best, ok = m, true
 	}
-	return best
+	return best, ok
+}
+
+// explain moves the description that the name e, of cluster c, explains to c: a
+// cluster of its own is joined to c as a whole, and of another's it is taken out.
+func (r *resolver) explain(c int, e Entity) {
+	m, ok := r.descriptionBefore(e, e.Kind)
+	if !ok || m.cluster == c || r.doc.Tokens[e.First-1].Lemma == "be" {
+		return
+	}
+	if !r.all[m.cluster].named {
+		r.join(m.cluster, c)
+		return
+	}
+	from := &r.all[m.cluster]
+	at := slices.IndexFunc(from.Mentions, func(o Mention) bool { return o.Head == m.head })
+	if at < 0 {
+		return
+	}
+	moved := from.Mentions[at]
+	from.Mentions = slices.Delete(from.Mentions, at, at+1)
+	r.describePhrase(c, r.doc.phraseOf(m.head), m.end)
+	r.all[c].Mentions = append(r.all[c].Mentions, moved)
+	r.clusterOf[m.head] = int32(c)
 }
 
 // canBe reports whether the description m, which opened or joined cluster c, can
@@ -277,13 +308,13 @@ func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) in
 	case p.det == counted && plural:
 		return -1
 	}
-	if c := r.lookUp(r.described[word], p, end); c >= 0 {
+	if c := r.lookUp(r.described[word], p, end, true); c >= 0 {
 		return c
 	}
 	if p.det == bare {
 		return -1
 	}
-	if c := r.lookUp(r.anaphoric[word], p, end); c >= 0 {
+	if c := r.lookUp(r.anaphoric[word], p, end, false); c >= 0 {
 		return c
 	}
 	if p.det != definite || plural {
@@ -293,15 +324,43 @@ func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) in
 }
 
 // lookUp returns the latest cluster of list that the rest of a description fits,
-// or -1.
-func (r *resolver) lookUp(list []int, p nounPhrase, end int) int {
+// or -1. Where the noun is not the very word that has described the cluster
+// (exact), nothing in the description may be new.
+func (r *resolver) lookUp(list []int, p nounPhrase, end int, exact bool) int {
 	plural := r.doc.Tokens[p.head()].Tag == TagNNS
 	for _, c := range slices.Backward(list) {
-		if k := &r.all[c]; (!plural || k.group) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) {
+		k := &r.all[c]
+		if (!plural || k.group) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) && (exact || r.nothingNew(k, p, end)) {
 			return c
 		}
 	}
 	return -1
+}
+
+// nothingNew reports whether a description by another word says no more of k than
+// is known: "the head of the mission" does not take up a president, nor "the first
+// officer" a captain.
+func (r *resolver) nothingNew(k *discourse, p nounPhrase, end int) bool {
+	for i := p.core; i < p.head(); i++ {
+		if t := &r.doc.Tokens[i]; ordinal(t.Lower) && !r.known(k, t) {
+			return false
+		}
+	}
+	for i := p.End; i < end && k.Kind == Person; i++ {
+		if t := &r.doc.Tokens[i]; t.Tag.IsNoun() && (r.known(k, t) || t.Lower == "state" || t.Lower == "government") {
+			return true
+		}
+	}
+	return end == p.End || k.Kind != Person
+}
+
+// ordinal reports whether a word tells one of several apart by number.
+func ordinal(lower string) bool {
+	switch lower {
+	case "first", "second", "third", "fourth", "fifth":
+		return true
+	}
+	return false
 }
 
 // modifiersFit reports whether the words between determiner and noun are known
