@@ -239,6 +239,9 @@ func (x *speakerIndex) antecedent(head int) int {
 	}
 	nearest := head
 	for i := head - 1; i >= 0 && d.Tokens[i].Sentence == t.Sentence && head-i < 24; i-- {
+		if d.Tokens[i].Lower == "those" && head-i <= 2 {
+			return i
+		}
 		if !d.Tokens[i].Tag.IsNoun() {
 			continue
 		}
@@ -246,7 +249,7 @@ func (x *speakerIndex) antecedent(head int) int {
 			nearest = i
 		}
 		c, ok := x.clusterAt(i)
-		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i); ok && (t.Lower == "which" || t.Lower == "that" || person) {
+		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i) && !(ok && x.isNamed(c)); ok && (t.Lower == "which" || t.Lower == "that" || person) {
 			return i
 		}
 	}

@@ -171,8 +171,23 @@ func (r *resolver) add(c int, m Mention) {
 // subject reports whether a mention is the subject of a clause, or stands in
 // apposition to it.
 func (r *resolver) subject(m Mention) bool {
-	t := &r.doc.Tokens[m.Head]
+	t := &r.doc.Tokens[r.doc.anchor(m)]
 	return isSubject(t.Dep) || t.Dep == DepAppos && t.Head >= 0 && isSubject(r.doc.Tokens[t.Head].Dep) || r.doc.predicate(m) >= 0
+}
+
+// anchor returns the token by which a mention hangs in its sentence: its head, or
+// the title that the parser hung the name on ("Miss Sutton").
+func (d *Doc) anchor(m Mention) int {
+	i := m.Head
+	for first := m.First - 4; m.Type == NameMention; {
+		t := &d.Tokens[i]
+		if h := int(t.Head); (t.Dep == DepFlat || t.Dep == DepAppos) && first <= h && h < i && d.Tokens[h].Tag.IsNoun() && d.Tokens[i-1].Tag != TagComma {
+			i = h
+			continue
+		}
+		break
+	}
+	return i
 }
 
 // inDateline reports whether a name stands in capitals at the start of a

@@ -96,6 +96,9 @@ func (r *resolver) lateFits(k *discourse, p nounPhrase, end int, some bool) bool
 	known, unknown := 0, 0
 	for i := p.First; i < end; i++ {
 		t := &r.doc.Tokens[i]
+		if r.gainsaid(k, t) {
+			return false
+		}
 		if i == p.head() || !t.Tag.IsNoun() && (t.Tag != TagJJ || passingWord(t.Lower) && p.det != indefinite) {
 			continue
 		}

@@ -35,7 +35,7 @@ func pronounGender(lower string) (g Gender, reflexive, ok bool) {
 // thinking, or whom "according to" names.
 func (d *Doc) speaks(m Mention) bool {
 	saying := corefWords().saying
-	t := &d.Tokens[m.Head]
+	t := &d.Tokens[d.anchor(m)]
 	if isSubject(t.Dep) && t.Dep != DepNsubjPass && t.Head >= 0 && saying[d.Tokens[t.Head].Lemma] && d.Tokens[t.Head].Tag.IsVerb() {
 		return true
 	}
@@ -229,13 +229,26 @@ func (r *resolver) salience(use *pronounUse, c topic) int {
 			score++
 		}
 	}
-	if a.Dep == DepNmodPoss || a.Dep == DepCompound || a.Dep == DepNmod {
+	switch {
+	case far == 1 && isSubject(t.Dep) && r.ownsSubject(c.head):
+		score += 2
+	case a.Dep == DepNmodPoss || a.Dep == DepCompound || a.Dep == DepNmod:
 		score -= 2
+	}
+	if far == 1 && c.subject && r.mainClause(c.head) && use.at == d.Sentences[t.Sentence].First {
+		score += 2
 	}
 	if far == 1 && use.speaks && len(k.Mentions) == 1 && k.nameParts > 1 {
 		score += 3 // who has just been introduced is about to be quoted
 	}
 	return score + min(2, len(k.Mentions)/3)
+}
+
+// ownsSubject reports whether token i stands for the owner of the subject of a
+// sentence: "the governor's term ends in March".
+func (r *resolver) ownsSubject(i int) bool {
+	t := &r.doc.Tokens[i]
+	return t.Dep == DepNmodPoss && t.Head >= 0 && isSubject(r.doc.Tokens[t.Head].Dep) && r.mainClause(int(t.Head))
 }
 
 // mainClause reports whether the verb whose subject is token i is that of its
@@ -311,7 +324,7 @@ func (r *resolver) agreement(use *pronounUse, k *discourse, speaker bool) int {
 		case k.Kind == Place:
 			return 2
 		case k.document:
-			return 1
+			return 2
 		case k.Kind == NoKind && use.speaks && !speaker:
 			return 0
 		case k.Gender == Neuter || k.Gender == UnknownGender:

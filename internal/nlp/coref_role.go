@@ -373,8 +373,23 @@ func (r *resolver) modifiersFit(k *discourse, p nounPhrase) bool {
 				return false
 			}
 		}
+		if r.gainsaid(k, t) {
+			return false
+		}
 	}
 	return true
+}
+
+// gainsaid reports whether k has been called the opposite of a word: who was the
+// mayor is not who is.
+func (r *resolver) gainsaid(k *discourse, t *Token) bool {
+	switch t.Lower {
+	case "former", "ex":
+		return contains(k.words, "current") || contains(k.words, "incumbent") || contains(k.words, "new")
+	case "current", "incumbent", "new":
+		return contains(k.words, "former") || contains(k.words, "ex")
+	}
+	return false
 }
 
 // known reports whether a word, or the country whose adjective it is, is known
