@@ -101,6 +101,7 @@ type resolver struct {
 	endings    map[string]int   // their last two words
 	beginnings map[string][]int // their first word
 	acronyms   map[string]int   // their initials
+	initials   map[string]int   // initials of their titles
 	described  map[string][]int // describing word → clusters, the latest last
 	anaphoric  map[string][]int // other word for it → clusters, the latest last
 	ages       map[string]int   // age of a person, in digits
@@ -121,7 +122,7 @@ type roleMention struct {
 func newResolver(d *Doc) *resolver {
 	r := &resolver{doc: d, words: corefWords(), clusterOf: make([]int32, len(d.Tokens)),
 		families: map[string][]int{}, givens: map[string][]int{}, things: map[string]int{},
-		endings: map[string]int{}, beginnings: map[string][]int{}, acronyms: map[string]int{},
+		endings: map[string]int{}, beginnings: map[string][]int{}, acronyms: map[string]int{}, initials: map[string]int{},
 		described: map[string][]int{}, anaphoric: map[string][]int{}, ages: map[string]int{}, apposition: map[int]int{}, inTitle: map[int]bool{}}
 	for i := range r.clusterOf {
 		r.clusterOf[i] = -1

@@ -7,6 +7,9 @@ import (
 
 // name resolves the name e.
 func (r *resolver) name(e Entity) {
+	if r.titleInitials(e) {
+		return
+	}
 	m := Mention{Range: r.wholeName(e), Head: r.headOf(e.Range), Type: NameMention}
 	var c int
 	parts := 1
@@ -30,6 +33,24 @@ func (r *resolver) name(e Entity) {
 	r.titles(c, e)
 	r.appositionAfter(c, e)
 	r.coordinate(e, m)
+}
+
+// titleInitials resolves the initials of a title ("the CS" for the Cabinet
+// Secretary); false if e is no such thing.
+func (r *resolver) titleInitials(e Entity) bool {
+	t := &r.doc.Tokens[e.First]
+	if e.Len() != 1 || t.Shape&ShapeAllCaps == 0 || e.First == 0 || r.doc.Tokens[e.First-1].Lower != "the" {
+		return false
+	}
+	c, ok := r.initials[t.Lower]
+	if !ok || !r.all[c].named {
+		return false
+	}
+	if _, body := r.acronyms[t.Lower]; body {
+		return false
+	}
+	r.add(c, Mention{Range{e.First - 1, e.End}, e.First, NominalMention})
+	return true
 }
 
 // coordinate opens a cluster for the persons of "Ann Orlo and Paul Mare", whose
@@ -378,6 +399,9 @@ func (r *resolver) variant(parts []string, e Entity) int {
 		return -1
 	}
 	for n := range parts { // "Foods" aside, "Marlow" before "Marlow Foods", "Marlow Dairy" before "Marlow Dairy Foods"
+		if r.words.roles[parts[len(parts)-1]] != noRole {
+			break // "Estmark" is not Estmark's defence ministry
+		}
 		if c, ok := r.things[strings.Join(parts[:n], " ")]; ok && r.all[c].Kind == Organisation && len(r.all[c].roles) == 0 {
 			return c
 		}

@@ -100,11 +100,34 @@ func (r *resolver) describePhrase(c int, p nounPhrase, end int) {
 	if p.owner >= 0 {
 		k.owner = int(r.clusterOf[p.owner])
 	}
+	if k.Kind == Person {
+		r.abbreviate(c, Range{p.core, p.End})
+		r.abbreviate(c, Range{p.core, end})
+	}
 	for i := p.End; i < end; i++ {
 		if t := &d.Tokens[i]; t.Tag.IsNoun() {
 			r.note(c, roleWord(t))
 			k.placed = true
 		}
+	}
+}
+
+// abbreviate records the initials of a title all in capitals: "CS" for "Cabinet
+// Secretary", "DSP" for "Deputy Superintendent of Police".
+func (r *resolver) abbreviate(c int, title Range) {
+	if title.Len() < 2 || title.Len() > 6 {
+		return
+	}
+	var parts []string
+	for i := title.First; i < title.End; i++ {
+		if t := &r.doc.Tokens[i]; t.Shape&ShapeUpper != 0 {
+			parts = append(parts, t.Lower)
+		} else if t.Tag != TagIN && t.Tag != TagDT {
+			return
+		}
+	}
+	if len(parts) > 1 {
+		r.initials[initials(parts, false)] = c
 	}
 }
 
