@@ -58,7 +58,7 @@ func (x *speakerIndex) nounPhrase(r nlp.Range) (head, end int, several bool) {
 		case head < 0 && i+1 < r.End && d.Tokens[i+1].Lower == "of": // "each of them"
 			return i, i + 1, false
 		case head >= 0 && t.Shape&nlp.ShapeAllCaps != 0 && x.personAt(head): // letters after a name
-		case standsForSomebody(t):
+		case standsForSomebody(t) || d.IsNominal(i):
 			head = i
 		}
 	}
@@ -116,7 +116,7 @@ func (x *speakerIndex) ends(i, head int) bool {
 		return !(t.Tag == nlp.TagHYPH || t.Tag == nlp.TagPOS || d.Form(i) == "." && d.Tokens[i-1].Shape&nlp.ShapeUpper != 0)
 	case t.Tag == nlp.TagDT || t.Tag == nlp.TagCD:
 		return !d.Tokens[head].Tag.IsProper() && !(d.Tokens[head].Tag == nlp.TagDT)
-	case t.Tag == nlp.TagJJ:
+	case t.Tag == nlp.TagJJ && !d.IsNominal(i):
 		return i+1 >= len(d.Tokens) || !d.Tokens[i+1].Tag.IsNoun() && d.Tokens[i+1].Tag != nlp.TagHYPH
 	}
 	return !standsForSomebody(t) && t.Tag != nlp.TagPOS && t.Lower != "&"
@@ -152,7 +152,7 @@ func (x *speakerIndex) joins(i, end, head int) int {
 // firstNoun returns the first noun or pronoun of a phrase, or its first token.
 func (x *speakerIndex) firstNoun(r nlp.Range) int {
 	for i := r.First; i < r.End; i++ {
-		if t := &x.n.doc.Tokens[i]; t.Tag.IsNoun() || t.Tag.IsPronoun() {
+		if t := &x.n.doc.Tokens[i]; x.n.doc.IsNominal(i) || t.Tag.IsPronoun() {
 			return i
 		}
 	}

@@ -276,7 +276,7 @@ func (r *resolver) word(i int) {
 	switch {
 	case t.Tag == TagPRP || t.Tag == TagPRPS:
 		r.pronoun(i)
-	case t.Tag == TagNN || t.Tag == TagNNS || t.Tag == TagNNP:
+	case t.Tag == TagNN || t.Tag == TagNNS || t.Tag == TagNNP || r.doc.nominal(i):
 		if r.doc.headsPhrase(i) && !r.inTitle[i] {
 			r.description(i)
 		}

@@ -84,7 +84,7 @@ func (r *resolver) named(e Entity, full map[uint64]bool) bool {
 	if !t.Tag.IsProper() && r.opensSentence(e.First) {
 		return false
 	}
-	_, role := r.words.role(t)
+	_, role := r.doc.role(e.First)
 	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
 	return !title && !postnominal(t) && (role == noRole || t.Tag.IsProper() && role != groupRole && !r.opensSentence(e.First))
 }
@@ -111,7 +111,7 @@ func (r *resolver) mended(e Entity, full map[uint64]bool) Entity {
 		}
 	}
 	if n := e.Len(); n >= 3 && e.Kind == Person && e.First >= 2 && d.Tokens[e.First-1].Tag == TagIN {
-		if _, kind := r.words.role(&d.Tokens[e.First-2]); kind.person() { // "Ambassador to Maredon Matvei Doren"
+		if _, kind := d.role(e.First-2); kind.person() { // "Ambassador to Maredon Matvei Doren"
 			e.First = e.End - 2
 		}
 	}
@@ -177,7 +177,7 @@ func (r *resolver) continues(first, i int, full map[uint64]bool) bool {
 	if t.Sentence != r.doc.Tokens[first].Sentence {
 		return false
 	}
-	_, kind := r.words.role(t)
+	_, kind := r.doc.role(i)
 	return r.nameWord(i, full) || t.Lower == "&" && t.SpaceAfter || kind == organisationRole && t.Tag.IsProper()
 }
 
@@ -195,7 +195,7 @@ func (r *resolver) nameWord(i int, full map[uint64]bool) bool {
 	if !t.Tag.IsProper() || weekday(t.Lower) || month(t.Lower) {
 		return false
 	}
-	if _, kind := r.words.role(t); kind != noRole {
+	if _, kind := r.doc.role(i); kind != noRole {
 		return false
 	}
 	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
@@ -213,7 +213,7 @@ func (r *resolver) nationality(t *Token) bool {
 func (r *resolver) modifiesRole(i int) bool {
 	d := r.doc
 	for k := i + 1; k < len(d.Tokens) && k < i+4 && d.Tokens[k].Tag.IsProper() && d.Tokens[k].Entity < 0 && d.Tokens[k].Sentence == d.Tokens[i].Sentence; k++ {
-		if _, kind := r.words.role(&d.Tokens[k]); kind.person() {
+		if _, kind := d.role(k); kind.person() {
 			return true
 		}
 	}
@@ -297,7 +297,7 @@ func (r *resolver) evidence(e Entity, v *votes) {
 			v[Person] += 2
 		}
 		gaz := gazetteerWords()[learn.Mix(0, last.Hash)]
-		if word, kind := r.words.role(last); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
+		if word, kind := d.role(e.End-1); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
 			v[Organisation] += 5
 		}
 		if word := d.Tokens[e.First].Lower; word == "radio" || word == "television" || word == "tv" || word == "bank" {
@@ -336,15 +336,19 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 	}
 	before := &d.Tokens[e.First-1]
 	if before.Tag == TagComma && e.First >= 2 && d.boundary(e.End, int(before.Sentence)) { // "one of the companies, NAME,"
-		if noun := &d.Tokens[e.First-2]; noun.Tag == TagNNS && r.words.roles[roleWord(noun)] == organisationRole {
+		noun := &d.Tokens[e.First-2]
+		if noun.Tag == TagNNS && r.words.roles[roleWord(noun)] == organisationRole {
 			v[Organisation] += 6
+		}
+		if word, kind := d.role(e.First - 2); kind.person() && !r.words.either[word] { // "its director, NAME,"
+			v[Person] += 4
 		}
 	}
 	if _, title := r.words.titles[strings.TrimSuffix(before.Lower, ".")]; title && before.Shape&ShapeUpper != 0 {
 		v[Person] += 6
 		return
 	}
-	switch word, kind := r.words.role(before); {
+	switch word, kind := d.role(e.First-1); {
 	case kind.person() && !r.words.either[word]:
 		v[Person] += 4
 	case kind == organisationRole && before.Tag == TagNN:
@@ -361,7 +365,7 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 		v[Place] += 3
 		v[Person]--
 	case before.Lower == "of" && e.First >= 2 && e.Len() == 1:
-		if _, kind := r.words.role(&d.Tokens[e.First-2]); kind.person() {
+		if _, kind := d.role(e.First-2); kind.person() {
 			v[Person] -= 2
 			v[Place]++
 		}
@@ -437,7 +441,7 @@ func (r *resolver) evidenceAfter(e Entity, v *votes) {
 		v[Person] += 4
 	default:
 		if p, ok := r.appositionAt(e.End + 1); ok {
-			switch _, kind := r.words.role(&d.Tokens[p.head()]); {
+			switch _, kind := d.role(p.head()); {
 			case kind.person():
 				v[Person] += 4
 			case kind == organisationRole:

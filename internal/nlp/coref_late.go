@@ -53,7 +53,7 @@ func (r *resolver) resolveLate() {
 // opened cluster from, or -1.
 func (r *resolver) explained(i, from int) int {
 	d := r.doc
-	word, kind := r.words.role(&d.Tokens[i])
+	word, kind := d.role(i)
 	p := d.phraseOf(i)
 	headline := d.headline(i)
 	best, at, several := -1, len(d.Tokens), false

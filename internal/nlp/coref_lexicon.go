@@ -62,18 +62,19 @@ func (k roleKind) gender() Gender {
 // corefLexicon is what the coreference pass knows of words. All keys are in
 // lower case.
 type corefLexicon struct {
-	given      map[string]Gender   // given names that only men or only women bear
-	roles      map[string]roleKind // nouns for persons, bodies and documents
-	titles     map[string]Gender   // forms of address, without a final full stop
-	anaphors   map[string][]string // word of a name or description → words that may refer back to it
-	saying     map[string]bool     // lemmas of verbs whose subject is somebody
-	spelledOut map[string]string   // title → the role that it is short for
-	either     map[string]bool     // nouns for what may be a person or a body
-	epithets   map[string]bool     // nouns that often stand in place of a person's name
+	compounds  map[string]map[string]string // second word of a role of two → the first → both
+	given      map[string]Gender            // given names that only men or only women bear
+	roles      map[string]roleKind          // nouns for persons, bodies and documents
+	titles     map[string]Gender            // forms of address, without a final full stop
+	anaphors   map[string][]string          // word of a name or description → words that may refer back to it
+	saying     map[string]bool              // lemmas of verbs whose subject is somebody
+	spelledOut map[string]string            // title → the role that it is short for
+	either     map[string]bool              // nouns for what may be a person or a body
+	epithets   map[string]bool              // nouns that often stand in place of a person's name
 }
 
 var corefWords = sync.OnceValue(func() *corefLexicon {
-	lex := &corefLexicon{given: map[string]Gender{}, roles: map[string]roleKind{}, titles: map[string]Gender{},
+	lex := &corefLexicon{compounds: map[string]map[string]string{}, given: map[string]Gender{}, roles: map[string]roleKind{}, titles: map[string]Gender{},
 		anaphors: map[string][]string{}, saying: lexiconSet(sayingFile), epithets: map[string]bool{}, either: map[string]bool{}, spelledOut: map[string]string{}}
 	for _, f := range lexiconLines(givenNamesFile) {
 		lex.given[f[0]] = Male
@@ -109,10 +110,60 @@ func (lex *corefLexicon) addRoles() {
 			if len(f) > 1 {
 				lex.spelledOut[word] = f[1]
 			}
+		case len(f) > 1:
+			lex.addCompound(f, role)
 		case lex.roles[word] == noRole:
 			lex.roles[word] = role
 		}
 	}
+}
+
+// addCompound adds a role of two words.
+func (lex *corefLexicon) addCompound(words []string, role roleKind) {
+	both := words[0] + " " + words[1]
+	lex.roles[both] = role
+	if lex.compounds[words[1]] == nil {
+		lex.compounds[words[1]] = map[string]string{}
+	}
+	lex.compounds[words[1]][words[0]] = both
+}
+
+// role returns what the noun at token i stands for, and the form under which it is
+// known: the noun alone or, where that means something else, with the word before
+// it ("coast guard", "think-tank").
+func (d *Doc) role(i int) (word string, kind roleKind) {
+	lex, t := corefWords(), &d.Tokens[i]
+	if before := lex.compounds[t.Lower]; before != nil && i > 0 {
+		k := i - 1
+		if k > 0 && d.Tokens[k].Tag == TagHYPH {
+			k--
+		}
+		if both := before[d.Tokens[k].Lower]; both != "" && d.Tokens[k].Sentence == t.Sentence {
+			return both, lex.roles[both]
+		}
+	}
+	return lex.role(t)
+}
+
+// nominal reports whether token i is a noun or an adjective that stands for one:
+// "the official said", "the accused".
+func (d *Doc) nominal(i int) bool {
+	t := &d.Tokens[i]
+	if t.Tag != TagJJ && t.Tag != TagVBN {
+		return t.Tag.IsNoun()
+	}
+	if i == 0 || d.Tokens[i-1].Sentence != t.Sentence || t.Dep == DepAmod || t.Dep == DepCompound {
+		return false
+	}
+	if _, kind := d.role(i); !kind.person() && kind != groupRole {
+		return false
+	}
+	if next := i + 1; next < len(d.Tokens) && d.Tokens[next].Sentence == t.Sentence &&
+		(d.Tokens[next].Tag.IsNoun() || d.Tokens[next].Tag == TagJJ || d.Tokens[next].Tag == TagHYPH || d.Tokens[next].Tag == TagCC) {
+		return false
+	}
+	before := d.Tokens[i-1].Tag
+	return before == TagDT || before == TagPRPS || before == TagPOS || before == TagJJ || before.IsNoun()
 }
 
 // role returns what the noun t stands for and the form under which it is known.

@@ -83,7 +83,7 @@ func (r *resolver) wholeName(e Entity) Range {
 	if e.Kind != Organisation || e.First < 2 || d.Tokens[e.First-1].Tag != TagPOS || d.Tokens[e.First-1].Sentence != d.Tokens[e.First].Sentence {
 		return name
 	}
-	if _, kind := r.words.role(&d.Tokens[e.End-1]); kind == organisationRole && d.Tokens[e.First-2].Tag.IsProper() {
+	if _, kind := d.role(e.End-1); kind == organisationRole && d.Tokens[e.First-2].Tag.IsProper() {
 		name.First -= 2
 		if k := d.Tokens[name.First].Entity; k >= 0 && d.Entities[k].Len() <= 3 {
 			name.First = d.Entities[k].First
@@ -118,7 +118,7 @@ func (r *resolver) isTitle(i, end int) bool {
 	if _, ok := r.words.titles[word]; ok {
 		return true
 	}
-	_, kind := r.words.role(t)
+	_, kind := r.doc.role(i)
 	return kind.person() && i+1 < end && r.words.given[word] == UnknownGender
 }
 
@@ -189,7 +189,7 @@ func (r *resolver) personParts(e Entity) (parts []string, gender Gender) {
 			continue
 		}
 		if i < e.First {
-			_, kind := r.words.role(t)
+			_, kind := r.doc.role(i)
 			gender = max(gender, personGender(kind))
 			continue
 		}
@@ -199,7 +199,7 @@ func (r *resolver) personParts(e Entity) (parts []string, gender Gender) {
 			continue
 		}
 		if len(parts) == 0 && r.isTitle(i, e.End) { // "President Orlo"
-			_, kind := r.words.role(t)
+			_, kind := r.doc.role(i)
 			gender = max(gender, personGender(kind))
 			continue
 		}

@@ -48,7 +48,7 @@ func (d *Doc) phraseOf(i int) nounPhrase {
 			return p
 		case t.Tag == TagPOS && p.First >= 2:
 			return d.withOwner(p)
-		case !d.premodifies(p.First - 1):
+		case !d.premodifies(p.First-1) && !d.hyphenated(p.First-1):
 			return p
 		}
 		if t.Tag == TagCD && p.First == p.core {
@@ -58,6 +58,12 @@ func (d *Doc) phraseOf(i int) nounPhrase {
 		p.core = p.First
 	}
 	return p
+}
+
+// hyphenated reports whether a hyphen joins token i to the word after it
+// ("think-tank").
+func (d *Doc) hyphenated(i int) bool {
+	return i+1 < len(d.Tokens) && d.Tokens[i+1].Tag == TagHYPH && !d.Tokens[i].SpaceAfter && !d.Tokens[i+1].SpaceAfter
 }
 
 // withOwner adds the owner that ends before p in a possessive mark.
@@ -138,7 +144,8 @@ func weekday(lower string) bool {
 // is i+1 if there are none.
 func (d *Doc) complementEnd(i int) int {
 	end := i + 1
-	for end < len(d.Tokens) && end-i < 2*maxPhrase && d.Tokens[end].Sentence == d.Tokens[i].Sentence && complementWord(d.Tokens[end].Lower) {
+	for end < len(d.Tokens) && end-i < 2*maxPhrase && d.Tokens[end].Sentence == d.Tokens[i].Sentence &&
+		(complementWord(d.Tokens[end].Lower) || d.Tokens[end].Lower == "to" && sentTo(d.Tokens[i].Lower)) {
 		noun := d.nounAfter(end + 1)
 		if noun < 0 {
 			break
@@ -151,6 +158,16 @@ func (d *Doc) complementEnd(i int) int {
 func complementWord(lower string) bool {
 	switch lower {
 	case "of", "for", "at", "from":
+		return true
+	}
+	return false
+}
+
+// sentTo reports whether a noun is for somebody who is so to a place, a body or a
+// person.
+func sentTo(lower string) bool {
+	switch lower {
+	case "ambassador", "envoy", "adviser", "advisor", "aide", "assistant", "emissary", "delegate", "delegation", "representative", "secretary", "observer", "consultant", "mission":
 		return true
 	}
 	return false
@@ -198,7 +215,7 @@ func (r *resolver) appositionAt(i int) (nounPhrase, bool) {
 	if noun+1 < len(d.Tokens) && d.Tokens[noun+1].Lower == "daily" { // tagged an adverb
 		noun++
 	}
-	if _, kind := r.words.role(&d.Tokens[noun]); kind == noRole || d.Tokens[noun].Tag == TagNNS {
+	if _, kind := d.role(noun); kind == noRole || d.Tokens[noun].Tag == TagNNS {
 		return nounPhrase{}, false
 	}
 	end := d.complementEnd(noun)

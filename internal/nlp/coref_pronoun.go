@@ -101,7 +101,7 @@ func (d *Doc) afterPreposition(m Mention) bool {
 	if first == 0 || d.Tokens[first-1].Sentence != d.Tokens[m.Head].Sentence {
 		return false
 	}
-	if _, kind := corefWords().role(&d.Tokens[max(0, first-2)]); kind.person() && m.Type == NameMention && first < m.First {
+	if _, kind := d.role(max(0, first-2)); kind.person() && m.Type == NameMention && first < m.First {
 		return false // "Secretary of State Ann Orlo"
 	}
 	switch d.Tokens[first-1].Lower {

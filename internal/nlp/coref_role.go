@@ -39,7 +39,7 @@ func (r *resolver) describeTitle(c, i int) {
 	t := &r.doc.Tokens[i]
 	if role := r.words.spelledOut[strings.TrimSuffix(t.Lower, ".")]; role != "" {
 		r.describe(c, role)
-	} else if word, kind := r.words.role(t); kind.person() {
+	} else if word, kind := r.doc.role(i); kind.person() {
 		r.describe(c, word)
 	}
 }
@@ -71,7 +71,7 @@ func (r *resolver) titleNoun(i int, kind Kind) bool {
 	if !t.Tag.IsNoun() && t.Tag != TagJJ && t.Tag != TagRB || t.Tag == TagNNS || t.Entity >= 0 && r.doc.Entities[t.Entity].Kind == Person {
 		return false
 	}
-	_, role := r.words.role(t)
+	_, role := r.doc.role(i)
 	return role.person() && kind == Person || role == organisationRole && kind != Person
 }
 
@@ -85,7 +85,7 @@ func (r *resolver) describePhrase(c int, p nounPhrase, end int) {
 		if !t.Tag.IsNoun() && t.Tag != TagJJ && i != p.head() {
 			continue
 		}
-		word, kind := r.words.role(t)
+		word, kind := r.doc.role(i)
 		if i == p.head() || kind.person() && t.Tag != TagJJ {
 			r.describe(c, word)
 		} else {
@@ -150,7 +150,7 @@ func (r *resolver) appositionAfter(c int, e Entity) {
 	if !ok {
 		return
 	}
-	if _, kind := r.words.role(&d.Tokens[p.head()]); kind.person() == (e.Kind == Person) && kind != documentRole {
+	if _, kind := d.role(p.head()); kind.person() == (e.Kind == Person) && kind != documentRole {
 		r.apposition[p.head()] = c
 		if other := r.alsoRole(d.complementEnd(p.head())); other >= 0 {
 			r.apposition[other] = c
@@ -168,7 +168,7 @@ func (r *resolver) alsoRole(i int) int {
 	if noun < 0 || r.doc.Tokens[noun].Tag == TagNNS {
 		return -1
 	}
-	if _, kind := r.words.role(&r.doc.Tokens[noun]); !kind.person() || !r.doc.boundary(r.doc.complementEnd(noun), int(r.doc.Tokens[noun].Sentence)) {
+	if _, kind := r.doc.role(noun); !kind.person() || !r.doc.boundary(r.doc.complementEnd(noun), int(r.doc.Tokens[noun].Sentence)) {
 		return -1
 	}
 	return noun
@@ -213,6 +213,9 @@ func (r *resolver) descriptionBefore(e Entity, kind Kind) (best roleMention, ok 
 		first = p.First
 	}
 	for first > e.First-3 && first > 0 && r.isTitle(first-1, e.End) && d.Tokens[first-1].Shape&ShapeUpper != 0 { // "Mr."
+		first--
+	}
+	if e.Kind == Organisation && first > 0 && d.Tokens[first-1].Lower == "the" { // "the newspaper, The Ombrey Ledger,"
 		first--
 	}
 	if first == 0 || d.Tokens[first-1].Sentence != d.Tokens[e.First].Sentence {
@@ -269,7 +272,7 @@ func (r *resolver) canBe(m roleMention, c *discourse, kind Kind) bool {
 	if m.end != m.head+1 {
 		return false
 	}
-	if word, _ := r.words.role(&r.doc.Tokens[m.head]); kind == Organisation && c.Kind == Person {
+	if word, _ := r.doc.role(m.head); kind == Organisation && c.Kind == Person {
 		return r.words.either[word]
 	}
 	if c.Kind == NoKind && c.Gender == Neuter && kind == Person {
@@ -279,7 +282,7 @@ func (r *resolver) canBe(m roleMention, c *discourse, kind Kind) bool {
 }
 
 func (r *resolver) isDocument(i int) bool {
-	_, kind := r.words.role(&r.doc.Tokens[i])
+	_, kind := r.doc.role(i)
 	return kind == documentRole
 }
 
@@ -287,7 +290,7 @@ func (r *resolver) isDocument(i int) bool {
 // or whatever acts or speaks.
 func (r *resolver) description(i int) {
 	d, t := r.doc, &r.doc.Tokens[i]
-	word, kind := r.words.role(t)
+	word, kind := r.doc.role(i)
 	plural := t.Tag == TagNNS || kind == groupRole
 	if plural && kind != groupRole {
 		kind = noRole
@@ -463,7 +466,11 @@ func (r *resolver) ownerFits(k *discourse, p nounPhrase) bool {
 	if c := r.clusterOf[p.owner]; c >= 0 && k.owner == int(c) {
 		return true
 	}
-	return owner.Tag != TagPRPS && r.known(k, owner)
+	if owner.Tag == TagPRPS {
+		return false
+	}
+	last := k.Mentions[len(k.Mentions)-1].Head
+	return r.known(k, owner) || owner.Tag.IsProper() && k.Kind == Person && k.named && !k.placed && r.doc.Tokens[last].Sentence != owner.Sentence
 }
 
 // complementFits reports whether what stands after the noun ("of Halvern") is

@@ -31,7 +31,7 @@ func (d *Doc) RoleOf(m Mention) (role, of Range) {
 // empty if the noun is no role of a person.
 func (d *Doc) RoleAt(i int) (role, of Range) {
 	r := resolver{doc: d, words: corefWords()}
-	if word, kind := r.words.role(&d.Tokens[i]); !kind.person() || r.words.epithets[word] && i == d.phraseOf(i).core || noOffice(word) {
+	if word, kind := d.role(i); !kind.person() || r.words.epithets[word] && i == d.phraseOf(i).core || noOffice(word) {
 		return Range{}, Range{}
 	}
 	return r.roleIn(d.phraseOf(i))
@@ -56,19 +56,23 @@ func (d *Doc) PhraseFrom(i int) int { return d.phraseOf(i).First }
 
 // IsDocument reports whether token i is a noun for something one reads: "study".
 func (d *Doc) IsDocument(i int) bool {
-	_, kind := corefWords().role(&d.Tokens[i])
+	_, kind := d.role(i)
 	return kind == documentRole && d.Tokens[i].Tag.IsNoun()
 }
 
+// IsNominal reports whether token i is a noun or an adjective that stands for one
+// ("the official said").
+func (d *Doc) IsNominal(i int) bool { return d.nominal(i) }
+
 // IsGroup reports whether token i is a noun for several persons or things.
 func (d *Doc) IsGroup(i int) bool {
-	_, kind := corefWords().role(&d.Tokens[i])
+	_, kind := d.role(i)
 	return kind == groupRole || d.Tokens[i].Tag == TagNNS || d.Tokens[i].Tag == TagNNPS
 }
 
 // IsBody reports whether token i is a noun for an organisation.
 func (d *Doc) IsBody(i int) bool {
-	_, kind := corefWords().role(&d.Tokens[i])
+	_, kind := d.role(i)
 	return kind == organisationRole && d.Tokens[i].Tag.IsNoun()
 }
 
@@ -76,7 +80,7 @@ func (d *Doc) IsBody(i int) bool {
 // an organisation.
 func (d *Doc) CanSpeak(i int) bool {
 	t := &d.Tokens[i]
-	_, kind := corefWords().role(t)
+	_, kind := d.role(i)
 	return t.Entity >= 0 && d.Entities[t.Entity].Kind != Other || t.Tag.IsNoun() && kind != noRole
 }
 
@@ -116,7 +120,7 @@ func (r *resolver) bodyIn(title Range) Range {
 		if t.Entity >= 0 && d.Entities[t.Entity].Kind == Organisation {
 			return d.Entities[t.Entity].Range
 		}
-		if word, kind := r.words.role(t); kind == organisationRole && t.Tag.IsNoun() && !field(word) {
+		if word, kind := d.role(i); kind == organisationRole && t.Tag.IsNoun() && !field(word) {
 			first := i
 			for first > title.First && d.Tokens[first-1].Tag.IsProper() && t.Tag.IsProper() {
 				first--
@@ -147,7 +151,7 @@ func (r *resolver) appositionOf(e Entity) (nounPhrase, bool) {
 	if !ok {
 		return p, false
 	}
-	_, kind := r.words.role(&r.doc.Tokens[p.head()])
+	_, kind := r.doc.role(p.head())
 	return p, kind.person()
 }
 
