@@ -349,10 +349,10 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 		return
 	}
 	switch word, kind := d.role(e.First-1); {
-	case kind.person() && !r.words.either[word]:
+	case kind.person() && !r.words.either[word] && !before.Tag.IsVerb():
 		v[Person] += 4
-	case kind == organisationRole && before.Tag == TagNN:
-		v[Organisation] += 4
+	case kind == organisationRole && before.Tag == TagNN: // "the aid group Bread and Roads"
+		v[Organisation] += 5
 	case before.Lower == "of" && e.First >= 2 && d.Tokens[e.First-2].Entity >= 0 && d.Entities[d.Tokens[e.First-2].Entity].Kind == Person: // "Keld of Marlow Securities"
 		v[Person] -= 3
 		v[Organisation] += 3
