@@ -4,7 +4,10 @@ package nlp
 // the report names the judge; a report begins "A judge ruled on Thursday" and
 // gives the name some paragraphs on. So descriptions in a headline and, at the
 // beginning of the report, those of a single person or a definite body, are
-// looked up once more when the whole text is known.
+// looked up once more when the whole text is known. Where nobody is called so
+// later, the lead's own convention helps: "A former clerk told jurors on Tuesday …"
+// is explained by the first name of the paragraphs that follow, if it stands alone
+// as the subject of a sentence ("Rosalind Teague testified …").
 
 // leadParagraphs is how many paragraphs count as the beginning of a text, and
 // maxDeferred bounds the descriptions that are looked up once more.
@@ -43,20 +46,87 @@ func (r *resolver) resolveLate() {
 		if from < 0 || !r.all[from].late || r.all[from].named {
 			continue
 		}
-		if to := r.explained(i, from); to >= 0 && to != from {
+		to, several := r.explained(i, from)
+		if to < 0 && !several {
+			to = r.introduced(i, from)
+		}
+		if to >= 0 && to != from {
 			r.join(from, to)
 		}
 	}
 }
 
+// lead returns the index of the paragraph that the report begins with: the first
+// that is a sentence or more.
+func (d *Doc) lead() int {
+	const fewest = 12 // tokens
+	for k, p := range d.Paragraphs {
+		if last := d.Tokens[p.End-1].Tag; p.Len() >= fewest && (last == TagStop || last == TagCloseQuote) && !(k == 0 && d.headline(p.First)) {
+			return k
+		}
+	}
+	return -1
+}
+
+// introduced returns the cluster of the person whose name explains the description
+// at token i of the lead, which opened cluster from, by coming next; -1 if that is
+// not the convention here.
+func (r *resolver) introduced(i, from int) int {
+	const after = 2 // paragraphs
+	d := r.doc
+	lead := d.lead()
+	k := &r.all[from]
+	if k.Kind != Person || k.group || lead < 0 || int(d.Tokens[i].Paragraph) != lead || !r.subject(k.Mentions[0]) {
+		return -1
+	}
+	best, at := -1, len(d.Tokens)
+	for c := range r.all {
+		o := &r.all[c]
+		if o.Kind == Person && o.named && len(o.Mentions) > 0 && o.Mentions[0].Head > d.Paragraphs[lead].First && o.Mentions[0].Head < at {
+			best, at = c, o.Mentions[0].Head
+		}
+	}
+	if best < 0 {
+		return -1
+	}
+	o := &r.all[best]
+	m := o.Mentions[0]
+	if p := int(d.Tokens[at].Paragraph); p <= lead || p > lead+after || o.nameParts < 2 || m.Type != NameMention || d.Tokens[at].Quote >= 0 || !agree(o.Gender, k.Gender) ||
+		!r.subject(m) && !d.speaks(m) || !r.sameRole(i, m) {
+		return -1
+	}
+	return best
+}
+
+// sameRole reports whether what stands with the name m does not gainsay that its
+// bearer is what the noun at token i says: nothing, a word for the same, or the
+// like of "Dr".
+func (r *resolver) sameRole(i int, m Mention) bool {
+	role, _ := r.doc.RoleOf(m)
+	if role.Len() == 0 {
+		return true
+	}
+	word, _ := r.doc.role(i)
+	for k := role.First; k < role.End; k++ {
+		other, kind := r.doc.role(k)
+		if !kind.person() {
+			continue
+		}
+		if other == word || contains(r.words.anaphors[other], word) || contains(r.words.anaphors[word], other) {
+			return true
+		}
+	}
+	return false
+}
+
 // explained returns the cluster that explains the description at token i, which
-// opened cluster from, or -1.
-func (r *resolver) explained(i, from int) int {
+// opened cluster from, or -1; several is true if more than one might.
+func (r *resolver) explained(i, from int) (best int, several bool) {
 	d := r.doc
 	word, kind := d.role(i)
 	p := d.phraseOf(i)
 	headline := d.headline(i)
-	best, at, several := -1, len(d.Tokens), false
+	best, at := -1, len(d.Tokens)
 	for c := range r.all {
 		k := &r.all[c]
 		if c == from || k.group != r.all[from].group || len(k.Mentions) == 0 || !headline && !k.named || k.Mentions[0].Head < i || !agree(k.Gender, r.all[from].Gender) {
@@ -75,9 +145,9 @@ func (r *resolver) explained(i, from int) int {
 		}
 	}
 	if several && !headline {
-		return -1
+		return -1, true
 	}
-	return best
+	return best, several
 }
 
 // anaphorOf reports whether word may take up something described as k is.
