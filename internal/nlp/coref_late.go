@@ -1,5 +1,7 @@
 package nlp
 
+import "slices"
+
 // Some descriptions are explained only later. A headline says "Judge rules" and
 // the report names the judge; a report begins "A judge ruled on Thursday" and
 // gives the name some paragraphs on. So descriptions in a headline and, at the
@@ -76,7 +78,8 @@ func (r *resolver) introduced(i, from int) int {
 	d := r.doc
 	lead := d.lead()
 	k := &r.all[from]
-	if k.Kind != Person || k.group || lead < 0 || int(d.Tokens[i].Paragraph) != lead || !r.subject(k.Mentions[0]) {
+	inLead := func(m Mention) bool { return int(d.Tokens[m.Head].Paragraph) == lead && m.Type == NominalMention && r.subject(m) }
+	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) {
 		return -1
 	}
 	best, at := -1, len(d.Tokens)
@@ -169,7 +172,7 @@ func (r *resolver) lateFits(k *discourse, p nounPhrase, end int, some bool) bool
 		if r.gainsaid(k, t) {
 			return false
 		}
-		if i == p.head() || !t.Tag.IsNoun() && (t.Tag != TagJJ || passingWord(t.Lower) && p.det != indefinite) {
+		if i == p.head() || t.Lower == "ex" || !t.Tag.IsNoun() && (t.Tag != TagJJ || passingWord(t.Lower) && p.det != indefinite) {
 			continue
 		}
 		if r.known(k, t) {

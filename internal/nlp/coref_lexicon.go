@@ -163,6 +163,9 @@ func (d *Doc) nominal(i int) bool {
 		return false
 	}
 	before := d.Tokens[i-1].Tag
+	if t.Tag == TagVBN {
+		return before == TagDT && (i+1 >= len(d.Tokens) || d.Tokens[i+1].Tag != TagIN)
+	}
 	return before == TagDT || before == TagPRPS || before == TagPOS || before == TagJJ || before.IsNoun()
 }
 

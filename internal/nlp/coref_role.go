@@ -394,7 +394,7 @@ func ordinal(lower string) bool {
 func (r *resolver) modifiersFit(k *discourse, p nounPhrase) bool {
 	for i := p.core; i < p.head(); i++ {
 		t := &r.doc.Tokens[i]
-		if t.Tag.IsNoun() || t.Tag == TagJJR || t.Tag == TagJJS || t.Tag == TagJJ && !passingWord(t.Lower) {
+		if t.Tag.IsNoun() && t.Lower != "ex" || t.Tag == TagJJR || t.Tag == TagJJS || t.Tag == TagJJ && !passingWord(t.Lower) {
 			if !r.known(k, t) {
 				return false
 			}
