@@ -56,6 +56,7 @@ func (n *narration) findSpeakers() {
 	}
 	x.nameAll()
 	x.findIssuers()
+	x.explainHeadline()
 	x.findTalkers()
 	x.compact()
 	for i := range n.relations {

@@ -58,9 +58,9 @@ func (r *resolver) resolveLate() {
 	}
 }
 
-// lead returns the index of the paragraph that the report begins with: the first
-// that is a sentence or more.
-func (d *Doc) lead() int {
+// Lead returns the index of the paragraph that the report begins with: the first
+// that is a sentence or more and no headline; -1 if there is none.
+func (d *Doc) Lead() int {
 	const fewest = 12 // tokens
 	for k, p := range d.Paragraphs {
 		if last := d.Tokens[p.End-1].Tag; p.Len() >= fewest && (last == TagStop || last == TagCloseQuote) && !(k == 0 && d.headline(p.First)) {
@@ -76,7 +76,7 @@ func (d *Doc) lead() int {
 func (r *resolver) introduced(i, from int) int {
 	const after = 2 // paragraphs
 	d := r.doc
-	lead := d.lead()
+	lead := d.Lead()
 	k := &r.all[from]
 	inLead := func(m Mention) bool { return int(d.Tokens[m.Head].Paragraph) == lead && m.Type == NominalMention && r.subject(m) }
 	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) {
