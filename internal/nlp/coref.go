@@ -111,6 +111,7 @@ type resolver struct {
 	narrated   []int32          // by sentence, how many sentences up to it are not all quotation
 	lastPerson Mention          // the name of a person that was met last
 	inTitle    map[int]bool     // nouns that are the title of the name that follows
+	lead       int              // paragraph that the report begins with; -1 for none
 	deferred   []int            // nouns of descriptions that may be explained later
 }
 
@@ -124,6 +125,7 @@ func newResolver(d *Doc) *resolver {
 		families: map[string][]int{}, givens: map[string][]int{}, things: map[string]int{},
 		endings: map[string]int{}, beginnings: map[string][]int{}, acronyms: map[string]int{}, initials: map[string]int{},
 		described: map[string][]int{}, anaphoric: map[string][]int{}, ages: map[string]int{}, apposition: map[int]int{}, inTitle: map[int]bool{}}
+	r.lead = d.Lead()
 	for i := range r.clusterOf {
 		r.clusterOf[i] = -1
 	}

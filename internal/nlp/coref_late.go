@@ -19,20 +19,26 @@ const (
 )
 
 // headline reports whether a token stands in a first paragraph that is no
-// sentence of the report.
-func (d *Doc) headline(i int) bool {
-	if d.Tokens[i].Paragraph != 0 || len(d.Paragraphs) < 2 {
+// sentence of the report, or in a line between it and the report.
+func (r *resolver) headline(i int) bool {
+	p := int(r.doc.Tokens[i].Paragraph)
+	return p == 0 && r.doc.headed() || p > 0 && p < r.lead
+}
+
+// headed reports whether the first paragraph is a headline.
+func (d *Doc) headed() bool {
+	if len(d.Paragraphs) < 2 {
 		return false
 	}
-	last := d.Paragraphs[0].End - 1
-	return d.Tokens[last].Tag != TagStop && d.Paragraphs[0].Len() <= 40
+	p := d.Paragraphs[0]
+	return d.Tokens[p.End-1].Tag != TagStop && p.Len() <= 40
 }
 
 // postpone notes that the new cluster c, described by p, may be explained later.
 func (r *resolver) postpone(c int, p nounPhrase, kind roleKind) {
 	t := &r.doc.Tokens[p.head()]
-	head := r.doc.headline(p.head())
-	if t.Paragraph >= leadParagraphs || !head && (kind == groupRole || kind == noRole) {
+	head := r.headline(p.head())
+	if int(t.Paragraph) >= max(0, r.lead)+leadParagraphs || !head && (kind == groupRole || kind == noRole) {
 		return
 	}
 	if len(r.deferred) < maxDeferred && (head || kind.person() || p.det == definite) {
@@ -63,7 +69,10 @@ func (r *resolver) resolveLate() {
 func (d *Doc) Lead() int {
 	const fewest = 12 // tokens
 	for k, p := range d.Paragraphs {
-		if last := d.Tokens[p.End-1].Tag; p.Len() >= fewest && (last == TagStop || last == TagCloseQuote) && !(k == 0 && d.headline(p.First)) {
+		if d.Tokens[p.First].Shape&ShapePunct != 0 && d.Tokens[p.First].Tag != TagOpenQuote {
+			continue // one of a list of points
+		}
+		if last := d.Tokens[p.End-1].Tag; p.Len() >= fewest && (last == TagStop || last == TagCloseQuote) && !(k == 0 && d.headed()) {
 			return k
 		}
 	}
@@ -76,7 +85,7 @@ func (d *Doc) Lead() int {
 func (r *resolver) introduced(i, from int) int {
 	const after = 2 // paragraphs
 	d := r.doc
-	lead := d.Lead()
+	lead := r.lead
 	k := &r.all[from]
 	inLead := func(m Mention) bool { return int(d.Tokens[m.Head].Paragraph) == lead && m.Type == NominalMention && r.subject(m) }
 	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) {
@@ -128,7 +137,7 @@ func (r *resolver) explained(i, from int) (best int, several bool) {
 	d := r.doc
 	word, kind := d.role(i)
 	p := d.phraseOf(i)
-	headline := d.headline(i)
+	headline := r.headline(i)
 	best, at := -1, len(d.Tokens)
 	for c := range r.all {
 		k := &r.all[c]

@@ -2,6 +2,7 @@ package nlp
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 )
 
@@ -142,7 +143,13 @@ func (d *Doc) role(i int) (word string, kind roleKind) {
 			return both, lex.roles[both]
 		}
 	}
-	return lex.role(t)
+	word, kind = lex.role(t)
+	if kind == noRole && t.Shape&ShapeHyphen != 0 {
+		if first, last, ok := strings.Cut(t.Lower, "-"); ok && (first == "ex" || first == "co") && lex.roles[last] != noRole {
+			return last, lex.roles[last]
+		}
+	}
+	return word, kind
 }
 
 // nominal reports whether token i is a noun or an adjective that stands for one:

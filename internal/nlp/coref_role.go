@@ -86,6 +86,9 @@ func (r *resolver) describePhrase(c int, p nounPhrase, end int) {
 			continue
 		}
 		word, kind := r.doc.role(i)
+		if strings.HasPrefix(t.Lower, "ex-") || t.Lower == "ex" {
+			r.note(c, "former")
+		}
 		if i == p.head() || kind.person() && t.Tag != TagJJ {
 			r.describe(c, word)
 		} else {
@@ -392,6 +395,9 @@ func ordinal(lower string) bool {
 // modifiersFit reports whether the words between determiner and noun are known
 // of k, or say nothing of who it is.
 func (r *resolver) modifiersFit(k *discourse, p nounPhrase) bool {
+	if r.gainsaid(k, &r.doc.Tokens[p.head()]) {
+		return false
+	}
 	for i := p.core; i < p.head(); i++ {
 		t := &r.doc.Tokens[i]
 		if t.Tag.IsNoun() && t.Lower != "ex" || t.Tag == TagJJR || t.Tag == TagJJS || t.Tag == TagJJ && !passingWord(t.Lower) {
@@ -409,11 +415,11 @@ func (r *resolver) modifiersFit(k *discourse, p nounPhrase) bool {
 // gainsaid reports whether k has been called the opposite of a word: who was the
 // mayor is not who is.
 func (r *resolver) gainsaid(k *discourse, t *Token) bool {
-	switch t.Lower {
-	case "former", "ex":
+	switch {
+	case t.Lower == "former" || t.Lower == "ex" || strings.HasPrefix(t.Lower, "ex-"):
 		return contains(k.words, "current") || contains(k.words, "incumbent") || contains(k.words, "new")
-	case "current", "incumbent", "new":
-		return contains(k.words, "former") || contains(k.words, "ex")
+	case t.Lower == "current" || t.Lower == "incumbent" || t.Lower == "new":
+		return contains(k.words, "former")
 	}
 	return false
 }
