@@ -28,9 +28,9 @@ func (n *narration) plural(i int) bool {
 	return n.doc.Tokens[i].Lower == "we" || n.doc.Tokens[i].Lower == "us"
 }
 
-// saidByTalker reports whether the source is "I", "we" or "you".
-func (n *narration) saidByTalker(rel *attribution.Relation) bool {
-	return len(rel.Source) > 0 && n.talkPronoun(n.sourceHead(rel))
+// saidByTalker reports whether who speaks in relation i is "I", "we" or "you".
+func (n *narration) saidByTalker(i int) bool {
+	return len(n.subjects[i]) > 0 && n.talkPronoun(n.sourceHead(i))
 }
 
 // findTalkers sets the speakers of relations whose source is "I", "we" or "you".
@@ -39,7 +39,7 @@ func (x *speakerIndex) findTalkers() {
 	n := x.n
 	var open []int
 	for i := range n.relations {
-		if n.saidByTalker(&n.relations[i]) {
+		if n.saidByTalker(i) {
 			open = append(open, i)
 		}
 	}
@@ -65,7 +65,7 @@ func (x *speakerIndex) findTalkers() {
 // setTalker sets the speaker of relation i from the relation around it; ok is false
 // while that is not known.
 func (x *speakerIndex) setTalker(i int) (ok bool) {
-	id := x.meant(i, x.n.sourceHead(&x.n.relations[i]))
+	id := x.meant(i, x.n.sourceHead(i))
 	x.n.reading.Attributions[i].Source.Speaker = id
 	return id != ""
 }
@@ -203,14 +203,14 @@ func (x *speakerIndex) named(name, kind string) string {
 // author or the outlet, else the word itself.
 func (x *speakerIndex) setOwnWords(i int) {
 	n := x.n
-	rel, article := &n.relations[i], &n.reading.Article
+	subject, article := n.subjects[i], &n.reading.Article
 	a := &n.reading.Attributions[i]
-	quoted := n.doc.Tokens[rel.Source[0].First].Quote >= 0
-	if id := x.labelled(rel.Source[0].First); id != "" && !quoted {
+	quoted := n.doc.Tokens[subject[0].First].Quote >= 0
+	if id := x.labelled(subject[0].First); id != "" && !quoted {
 		a.Source.Speaker = id
 		return
 	}
-	switch head := n.sourceHead(rel); {
+	switch head := n.sourceHead(i); {
 	case !quoted && n.doc.Tokens[head].Lower == "i" && len(article.Bylines) == 1:
 		a.Source.Speaker = x.named(article.Bylines[0], "person")
 	case !quoted && n.plural(head) && article.Outlet != "":
@@ -219,7 +219,7 @@ func (x *speakerIndex) setOwnWords(i int) {
 		a.Source.Speaker = x.named(x.selfName(), "organisation")
 	default:
 		known := len(x.entries)
-		a.Source.Speaker = x.speaker(rel.Source)
+		a.Source.Speaker = x.speaker(subject)
 		for k := known; k < len(x.entries); k++ {
 			e := &x.entries[k]
 			n.reading.Speakers[k] = Speaker{Name: n.doc.Slice(e.phrases[0]), Kind: x.kind(e.head, nlp.NoKind), Mentions: []Span{x.span(e.phrases[0])}}

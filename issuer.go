@@ -15,11 +15,11 @@ import (
 // findIssuers replaces the speakers that are statements by those who issued them.
 func (x *speakerIndex) findIssuers() {
 	for i := range x.n.relations {
-		rel, a := &x.n.relations[i], &x.n.reading.Attributions[i]
-		if a.Source.Speaker == "" || len(rel.Source) == 0 {
+		a := &x.n.reading.Attributions[i]
+		if a.Source.Speaker == "" || len(x.n.subjects[i]) == 0 {
 			continue
 		}
-		if id := x.issuer(i, x.read(rel.Source[0])); id != "" {
+		if id := x.issuer(i, x.read(x.n.subjects[i][0])); id != "" {
 			a.Source.Speaker = id
 		}
 	}

@@ -8,18 +8,19 @@ import (
 )
 
 // naming classes the source of relation i. A pronoun takes the class of the
-// cluster it belongs to.
+// cluster it belongs to; a subject that the cue shares with another verb counts as
+// a source.
 func (n *narration) naming(i int) string {
-	rel, a := &n.relations[i], &n.reading.Attributions[i]
-	if len(rel.Source) == 0 {
+	phrase, a := n.subjects[i], &n.reading.Attributions[i]
+	if len(phrase) == 0 {
 		return "unexpressed"
 	}
-	words := n.reading.Text(a.Source.Spans)
+	words := n.reading.Text(n.spans(phrase))
 	if o := n.reading.Article.Outlet; o != "" && strings.EqualFold(strings.TrimPrefix(words, "the "), o) {
 		return "outlet"
 	}
-	head := &n.doc.Tokens[attribution.Head(n.doc, rel.Source)]
-	named := head.Tag.IsProper() || head.Entity >= 0 || n.holdsName(rel.Source)
+	head := &n.doc.Tokens[n.sourceHead(i)]
+	named := head.Tag.IsProper() || head.Entity >= 0 || n.holdsName(phrase)
 	if !named && head.Tag.IsPronoun() && a.Source.Speaker != "" {
 		name := n.reading.Speakers[speakerNumber(a.Source.Speaker)].Name
 		named = name != strings.ToLower(name)

@@ -49,6 +49,7 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 		layout:  layout,
 	}
 	n.convert()
+	n.findSubjects()
 	n.findSpeakers()
 	n.buildChains()
 	n.dateAttributions()
@@ -76,7 +77,8 @@ type narration struct {
 	doc       *nlp.Doc
 	relations []attribution.Relation
 	reading   *Reading
-	layout    layout // of the article
+	layout    layout        // of the article
+	subjects  [][]nlp.Range // by relation, the phrase of who speaks; nil for none
 }
 
 // convert turns relations into attributions, one for one and in order.

@@ -47,8 +47,8 @@ func (n *narration) findSpeakers() {
 	x := newSpeakerIndex(n)
 	for i := range n.relations {
 		rel, a := &n.relations[i], &n.reading.Attributions[i]
-		if len(rel.Source) > 0 && !n.saidByTalker(rel) {
-			a.Source.Speaker = x.speaker(rel.Source)
+		if len(n.subjects[i]) > 0 && !n.saidByTalker(i) {
+			a.Source.Speaker = x.speaker(n.subjects[i])
 		}
 		if len(rel.Addressee) > 0 && !n.talkPronoun(attribution.Head(n.doc, rel.Addressee)) {
 			a.Addressee.Speaker = x.speaker(rel.Addressee)
@@ -242,7 +242,7 @@ func (x *speakerIndex) eachID(f func(id *string)) {
 	}
 }
 
-// sourceHead returns the head token of a relation's source.
-func (n *narration) sourceHead(rel *attribution.Relation) int {
-	return attribution.Head(n.doc, rel.Source)
+// sourceHead returns the head token of the phrase of who speaks in relation i.
+func (n *narration) sourceHead(i int) int {
+	return attribution.Head(n.doc, n.subjects[i])
 }

@@ -111,7 +111,7 @@ func (r *resolver) mended(e Entity, full map[uint64]bool) Entity {
 		}
 	}
 	if n := e.Len(); n >= 3 && e.Kind == Person && e.First >= 2 && d.Tokens[e.First-1].Tag == TagIN {
-		if _, kind := d.role(e.First-2); kind.person() { // "Ambassador to Maredon Matvei Doren"
+		if _, kind := d.role(e.First - 2); kind.person() { // "Ambassador to Maredon Matvei Doren"
 			e.First = e.End - 2
 		}
 	}
@@ -297,7 +297,7 @@ func (r *resolver) evidence(e Entity, v *votes) {
 			v[Person] += 2
 		}
 		gaz := gazetteerWords()[learn.Mix(0, last.Hash)]
-		if word, kind := d.role(e.End-1); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
+		if word, kind := d.role(e.End - 1); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
 			v[Organisation] += 5
 		}
 		if word := d.Tokens[e.First].Lower; word == "radio" || word == "television" || word == "tv" || word == "bank" {
@@ -348,7 +348,7 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 		v[Person] += 6
 		return
 	}
-	switch word, kind := d.role(e.First-1); {
+	switch word, kind := d.role(e.First - 1); {
 	case kind.person() && !r.words.either[word] && !before.Tag.IsVerb():
 		v[Person] += 4
 	case kind == organisationRole && before.Tag == TagNN: // "the aid group Bread and Roads"
@@ -365,7 +365,7 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 		v[Place] += 3
 		v[Person]--
 	case before.Lower == "of" && e.First >= 2 && e.Len() == 1:
-		if _, kind := d.role(e.First-2); kind.person() {
+		if _, kind := d.role(e.First - 2); kind.person() {
 			v[Person] -= 2
 			v[Place]++
 		}

@@ -87,7 +87,9 @@ func (r *resolver) introduced(i, from int) int {
 	d := r.doc
 	lead := r.lead
 	k := &r.all[from]
-	inLead := func(m Mention) bool { return int(d.Tokens[m.Head].Paragraph) == lead && m.Type == NominalMention && r.subject(m) }
+	inLead := func(m Mention) bool {
+		return int(d.Tokens[m.Head].Paragraph) == lead && m.Type == NominalMention && r.subject(m)
+	}
 	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) {
 		return -1
 	}

@@ -83,7 +83,7 @@ func (r *resolver) wholeName(e Entity) Range {
 	if e.Kind != Organisation || e.First < 2 || d.Tokens[e.First-1].Tag != TagPOS || d.Tokens[e.First-1].Sentence != d.Tokens[e.First].Sentence {
 		return name
 	}
-	if _, kind := d.role(e.End-1); kind == organisationRole && d.Tokens[e.First-2].Tag.IsProper() {
+	if _, kind := d.role(e.End - 1); kind == organisationRole && d.Tokens[e.First-2].Tag.IsProper() {
 		name.First -= 2
 		if k := d.Tokens[name.First].Entity; k >= 0 && d.Entities[k].Len() <= 3 {
 			name.First = d.Entities[k].First
