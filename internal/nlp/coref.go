@@ -99,6 +99,7 @@ type resolver struct {
 	givens     map[string][]int
 	things     map[string]int   // names of anything but persons
 	endings    map[string]int   // their last two words
+	stems      map[string]int   // what they are without whose they are
 	beginnings map[string][]int // their first word
 	acronyms   map[string]int   // their initials
 	initials   map[string]int   // initials of their titles
@@ -123,7 +124,7 @@ type roleMention struct {
 func newResolver(d *Doc) *resolver {
 	r := &resolver{doc: d, words: corefWords(), clusterOf: make([]int32, len(d.Tokens)),
 		families: map[string][]int{}, givens: map[string][]int{}, things: map[string]int{},
-		endings: map[string]int{}, beginnings: map[string][]int{}, acronyms: map[string]int{}, initials: map[string]int{},
+		endings: map[string]int{}, stems: map[string]int{}, beginnings: map[string][]int{}, acronyms: map[string]int{}, initials: map[string]int{},
 		described: map[string][]int{}, anaphoric: map[string][]int{}, ages: map[string]int{}, apposition: map[int]int{}, inTitle: map[int]bool{}}
 	r.lead = d.Lead()
 	for i := range r.clusterOf {
@@ -284,6 +285,8 @@ func (r *resolver) word(i int) {
 		}
 	case t.Lower == "old":
 		r.aged(i)
+	case t.Lower == "latter":
+		r.latter(i)
 	case t.Lower == "daily" && r.apposition[i] > 0:
 		r.description(i)
 	}

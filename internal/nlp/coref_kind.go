@@ -38,6 +38,9 @@ func (r *resolver) findNames() {
 		if e.Len() <= 0 || e.First < next {
 			continue
 		}
+		if e = r.withoutOffice(e); e.Len() == 0 {
+			continue
+		}
 		r.addMissing(next, e.First, full)
 		next = e.End
 		if r.named(e, full) {
@@ -56,6 +59,26 @@ func (r *resolver) findNames() {
 			r.inTitle[p.head()] = true
 		}
 	}
+}
+
+// withoutOffice cuts from an entity the office that it begins with: "Ministry of
+// Energy" is left of "Spokesperson of the Ministry of Energy", nothing of "Minister
+// of Energy".
+func (r *resolver) withoutOffice(e Entity) Entity {
+	d := r.doc
+	if _, kind := d.role(e.First); e.Len() < 3 || !kind.person() || !complementWord(d.Tokens[e.First+1].Lower) {
+		return e
+	}
+	rest := Entity{Range{e.First + 2, e.End}, e.Kind}
+	if d.Tokens[rest.First].Tag == TagDT {
+		rest.First++
+	}
+	for i := rest.First; i < rest.End; i++ {
+		if _, kind := d.role(i); kind == organisationRole {
+			return rest
+		}
+	}
+	return Entity{}
 }
 
 // fullNames returns the names of persons of exactly two words, with the last

@@ -346,6 +346,11 @@ func (r *resolver) registerThing(c int, parts []string, e Entity) {
 	if e.Kind != Organisation {
 		return
 	}
+	for i := 3; i < len(parts); i++ {
+		if parts[i] == "of" { // "Ministry of Lands" for "Ministry of Lands of Pelmora"
+			r.stems[strings.Join(parts[:i], " ")] = c
+		}
+	}
 	for _, p := range parts {
 		r.note(c, p)
 		if r.words.roles[p] == organisationRole || len(r.words.anaphors[p]) > 0 {
@@ -386,6 +391,9 @@ func (r *resolver) variant(parts []string, e Entity) int {
 	}
 	if e.Kind == Place {
 		return -1
+	}
+	if c, ok := r.stems[strings.Join(parts, " ")]; ok && e.Kind == Organisation {
+		return c
 	}
 	for _, all := range []bool{false, true} {
 		if c, ok := r.things[initials(parts, all)]; ok && r.all[c].Kind != Place && r.all[c].Kind != Person {

@@ -468,6 +468,10 @@ func (r *resolver) ownerFits(k *discourse, p nounPhrase) bool {
 	if p.owner < 0 {
 		return true
 	}
+	if honorific(r.doc.Tokens[p.head()].Lower) {
+		gender, _, _ := pronounGender(r.doc.Tokens[p.owner].Lower)
+		return agree(gender, k.Gender)
+	}
 	owner := &r.doc.Tokens[p.owner]
 	if c := r.clusterOf[p.owner]; c >= 0 && k.owner == int(c) {
 		return true
@@ -477,6 +481,16 @@ func (r *resolver) ownerFits(k *discourse, p nounPhrase) bool {
 	}
 	last := k.Mentions[len(k.Mentions)-1].Head
 	return r.known(k, owner) || owner.Tag.IsProper() && k.Kind == Person && k.named && !k.placed && r.doc.Tokens[last].Sentence != owner.Sentence
+}
+
+// honorific reports whether a noun with "his", "her" or "your" stands for the one
+// who is so addressed rather than for something of his.
+func honorific(lower string) bool {
+	switch lower {
+	case "excellency", "highness", "majesty", "holiness", "eminence", "lordship", "ladyship", "grace", "honour", "honor":
+		return true
+	}
+	return false
 }
 
 // complementFits reports whether what stands after the noun ("of Halvern") is
@@ -609,6 +623,23 @@ func (r *resolver) hasRole(k *discourse, kind roleKind) bool {
 		}
 	}
 	return false
+}
+
+// latter resolves "the latter", which token i ends, to whoever was named or described
+// last.
+func (r *resolver) latter(i int) {
+	d := r.doc
+	if i == 0 || d.Tokens[i-1].Lower != "the" || i+1 < len(d.Tokens) && d.Tokens[i+1].Tag.IsNoun() {
+		return
+	}
+	for n := len(r.recent) - 1; n >= max(0, len(r.recent)-8); n-- {
+		c := r.recent[n]
+		if k := &r.all[c.cluster]; (k.Kind == Person || k.Kind == Organisation) && !d.Tokens[c.head].Tag.IsPronoun() {
+			r.roles = append(r.roles, roleMention{c.cluster, i, i + 1})
+			r.add(c.cluster, Mention{Range{i - 1, i + 1}, i, NominalMention})
+			return
+		}
+	}
 }
 
 // aged resolves "the 54-year-old", which token i ends: the person of that age, or
