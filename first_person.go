@@ -78,7 +78,10 @@ func (x *speakerIndex) meant(rel, i int) string {
 		return ""
 	}
 	if x.n.doc.Tokens[i].Lower == "you" {
-		return x.n.reading.Attributions[outer].Addressee.Speaker
+		if to := x.n.reading.Attributions[outer].Addressee.Speaker; to != "" || x.n.turnKind(outer) == noTurn {
+			return to
+		}
+		return x.partner(outer)
 	}
 	id := x.n.reading.Attributions[outer].Source.Speaker
 	if id != "" && x.n.plural(i) {
@@ -91,13 +94,18 @@ func (x *speakerIndex) meant(rel, i int) string {
 // part of relation i, or -1. It is the relay of i where there is one.
 func (x *speakerIndex) around(i, at int) int {
 	n := x.n
-	if via := n.relations[i].Via; via >= 0 && len(n.relations[via].Source) > 0 {
+	if via := n.relations[i].Via; via >= 0 && x.spoken(via) {
 		return via
 	}
 	if x.inner == nil {
 		x.fillInner()
 	}
 	return int(x.inner[at])
+}
+
+// spoken reports whether relation i has somebody who speaks.
+func (x *speakerIndex) spoken(i int) bool {
+	return len(x.n.subjects[i]) > 0 || x.n.reading.Attributions[i].Source.Speaker != ""
 }
 
 // fillInner fills in inner: contents are laid down from the largest to the
@@ -113,7 +121,7 @@ func (x *speakerIndex) fillInner() {
 	}
 	var order []int
 	for i := range n.relations {
-		if len(n.relations[i].Source) > 0 {
+		if x.spoken(i) {
 			order = append(order, i)
 		}
 	}

@@ -57,6 +57,7 @@ func (n *narration) findSpeakers() {
 	x.nameAll()
 	x.findIssuers()
 	x.explainHeadline()
+	x.findParties()
 	x.findTalkers()
 	x.compact()
 	for i := range n.relations {
