@@ -47,6 +47,10 @@ func openReader(data []byte, hash string) (*Reader, error) {
 // written into every Reading.
 func (r *Reader) Engine() string { return r.engine }
 
+// LexiconVersion returns the version of the lexicon that labels the wording of
+// cues, and its hash.
+func LexiconVersion() string { return attribution.LexiconVersion() }
+
 // WithMinScore returns a Reader that reports only attributions whose Score is
 // at least min, a probability. Lower values find more and err more.
 func (r *Reader) WithMinScore(min float64) *Reader {

@@ -69,6 +69,7 @@ Exit codes:
 	f.BoolVar(&flags.json, "json", false, "print everything as one JSON object")
 	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
 	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
+	f.Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
 	addColor(cmd, &flags.color, "colour of the report: auto, always or never")
 	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
 	return cmd

@@ -99,6 +99,7 @@ inputs are read.
 	f.StringVarP(&flags.output, "output", "o", "", "write to this file (brat: into this directory)")
 	f.BoolVar(&flags.flat, "flat", false, "leave out what others relay, so that each word is in one attribution at most")
 	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
+	f.Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
 	f.BoolVar(&flags.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
 	f.StringVar(&flags.language, "lang", "en", "language of the articles that are read: en or any")
 	f.StringVar(&flags.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")

@@ -49,7 +49,10 @@ address.
 	})
 	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
-	root.AddCommand(readCommand(std), evalCommand(std), demoCommand(std), configCommand(std), addCommand(std), searchCommand(std), versionCommand())
+	root.AddCommand(
+		readCommand(std), addCommand(std), searchCommand(std), evalCommand(std), demoCommand(std),
+		configCommand(std), doctorCommand(std), manCommand(std), versionCommand(),
+	)
 	return root
 }
 

@@ -14,7 +14,8 @@ import (
 // buildInfo is what "hearsay version --json" prints.
 type buildInfo struct {
 	Version  string `json:"version"`
-	Engine   string `json:"engine"` // version and hash of the model, as in every reading
+	Engine   string `json:"engine"`  // version and hash of the model, as in every reading
+	Lexicon  string `json:"lexicon"` // version and hash of the lexicon of cues
 	Go       string `json:"go"`
 	OS       string `json:"os"`
 	Arch     string `json:"arch"`
@@ -29,13 +30,9 @@ func versionCommand() *cobra.Command {
 		Args:        usageArgs(cobra.NoArgs),
 		Annotations: map[string]string{noSettings: "it has none"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			reader, err := hearsay.NewReader()
+			info, err := thisBuild()
 			if err != nil {
 				return err
-			}
-			info := buildInfo{
-				Version: hearsay.Version, Engine: reader.Engine(),
-				Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, Revision: revision(),
 			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(info)
@@ -47,6 +44,17 @@ func versionCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+func thisBuild() (buildInfo, error) {
+	reader, err := hearsay.NewReader()
+	if err != nil {
+		return buildInfo{}, err
+	}
+	return buildInfo{
+		Version: hearsay.Version, Engine: reader.Engine(), Lexicon: hearsay.LexiconVersion(),
+		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, Revision: revision(),
+	}, nil
 }
 
 // revision returns the commit the program was built from, if the build knows.
