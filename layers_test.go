@@ -35,6 +35,7 @@ var layers = map[string]layer{
 	"warc":        {floor: 0, outside: []string{"github.com/klauspost/compress/gzip"}},
 	"query":       {floor: 0, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"fetch":       {floor: 1, internal: []string{"coding"}, outside: []string{"golang.org/x/net/idna"}},
+	"speakers":    {floor: 1, internal: []string{"query"}},
 	"nlp":         {floor: 1, internal: []string{"learn"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
@@ -45,12 +46,12 @@ var layers = map[string]layer{
 	"compare":  {floor: 4, internal: []string{"hearsay"}},
 	"export":   {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":     {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
-	"store":    {floor: 5, internal: []string{"export", "hearsay", "query"}, outside: []string{"modernc.org/sqlite"}},
+	"store":    {floor: 5, internal: []string{"export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
 	"web":      {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
 		floor:    7,
-		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "store", "web"},
+		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
