@@ -95,22 +95,22 @@ func (d *decider) acronyms(groups []*group) {
 	for _, g := range groups {
 		for _, m := range g.members {
 			for _, a := range m.Stated {
-				a = acronymKey(a)
+				a = AcronymKey(a)
 				if !slices.Contains(stated[a], g) {
 					stated[a] = append(stated[a], g)
 				}
 			}
 		}
-		if key := initialsOf(g.members[0].Name); key != "" {
+		if key := InitialsOf(g.members[0].Name); key != "" {
 			initials[key] = append(initials[key], g)
 		}
 	}
 	for _, g := range groups {
 		name := g.members[0].Name
-		if !isAcronym(name) {
+		if !IsAcronym(name) {
 			continue
 		}
-		key := acronymKey(name)
+		key := AcronymKey(name)
 		switch meant := without(stated[key], g); {
 		case len(meant) == 1:
 			d.join(g, meant[0], "acronym", fmt.Sprintf("a text calls %s %s", meant[0].quoted(), g.quoted()))
@@ -130,20 +130,21 @@ func without(groups []*group, g *group) []*group {
 	return slices.DeleteFunc(slices.Clone(groups), func(h *group) bool { return h == g })
 }
 
-// isAcronym reports whether a name is two to eight capitals, perhaps with dots.
-func isAcronym(s string) bool {
+// IsAcronym reports whether a name is two to eight capitals, perhaps with dots.
+func IsAcronym(s string) bool {
 	letters := strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(s, "the "), "The "), ".", "")
 	n := utf8.RuneCountInString(letters)
 	return 2 <= n && n <= 8 && !strings.ContainsFunc(letters, func(r rune) bool { return !unicode.IsUpper(r) })
 }
 
-func acronymKey(s string) string {
+// AcronymKey returns what spellings of an acronym have in common.
+func AcronymKey(s string) string {
 	return strings.Join(closedUp(strings.Fields(query.Fold(strings.TrimPrefix(strings.TrimPrefix(s, "the "), "The ")))), " ")
 }
 
-// initialsOf returns the initials of the words of a name that begin with a
+// InitialsOf returns the initials of the words of a name that begin with a
 // capital, if there are at least three.
-func initialsOf(s string) string {
+func InitialsOf(s string) string {
 	var b strings.Builder
 	n := 0
 	for i, w := range strings.Fields(s) {
@@ -157,5 +158,25 @@ func initialsOf(s string) string {
 	if n < 3 {
 		return ""
 	}
-	return acronymKey(b.String())
+	return AcronymKey(b.String())
+}
+
+// StatedAcronym returns the acronym that a text gives in parentheses after a name,
+// "" if it gives none: "the Harbour Safety Board (HSB)".
+func StatedAcronym(text, name string) string {
+	for rest := text; ; {
+		i := strings.Index(rest, name)
+		if i < 0 {
+			return ""
+		}
+		rest = rest[i+len(name):]
+		aside, ok := strings.CutPrefix(strings.TrimLeft(rest, " \u00a0"), "(")
+		if !ok {
+			continue
+		}
+		end := strings.IndexAny(aside[:min(len(aside), 24)], ");,")
+		if end > 0 && IsAcronym(strings.TrimSpace(aside[:end])) {
+			return strings.TrimSpace(aside[:end])
+		}
+	}
 }

@@ -29,5 +29,7 @@ type dialect interface {
 	// counting returns a statement that counts them.
 	counting(index string) string
 	match(e expression) string
+	// copy writes a consistent copy to a file.
+	copy(ctx context.Context, to string) error
 	close() error
 }

@@ -27,18 +27,19 @@ const mark = "\uE000" // begins the words of filters
 
 // The kinds of words of filters.
 const (
-	whoWord     = "w" // of who speaks
-	toWord      = "t" // of who is spoken to
-	viaWord     = "v" // of relays
-	speakerWord = "p" // number of a speaker of the ledger
-	outletWord  = "o" // number of an outlet
-	yearWord    = "y" // of publication: 2026
-	monthWord   = "z" // 202603
-	dayWord     = "d" // 20260309
-	formWord    = "f" // form and naming: directnamed
-	actWord     = "a" // act and stance: assertionneutral
-	mediumWord  = "m"
-	negatedWord = "x"
+	whoWord       = "w" // of who speaks
+	toWord        = "t" // of who is spoken to
+	viaWord       = "v" // of relays
+	speakerWord   = "p" // number of the name of who speaks
+	addresseeWord = "q" // number of the name of who is spoken to
+	outletWord    = "o" // number of an outlet
+	yearWord      = "y" // of publication: 2026
+	monthWord     = "z" // 202603
+	dayWord       = "d" // 20260309
+	formWord      = "f" // form and naming: directnamed
+	actWord       = "a" // act and stance: assertionneutral
+	mediumWord    = "m"
+	negatedWord   = "x"
 )
 
 // none is the value of what is not decided, so that every row has a word for its
@@ -133,9 +134,8 @@ func (w *indexWords) attribution(i int) string {
 	}
 	w.party(whoWord, a.Source.Spans, a.Source.Speaker)
 	w.party(toWord, a.Addressee.Spans, a.Addressee.Speaker)
-	if k, ok := w.byID[a.Source.Speaker]; ok && w.kept.speakers[k] != 0 {
-		w.value(speakerWord, strconv.FormatInt(w.kept.speakers[k], 10))
-	}
+	w.number(speakerWord, a.Source.Speaker)
+	w.number(addresseeWord, a.Addressee.Speaker)
 	w.unsorted = append(w.unsorted[:0], w.article.credit...)
 	for _, name := range relaysOf(r, i) {
 		w.unsorted = append(w.unsorted, strings.Fields(query.Fold(name))...)
@@ -163,6 +163,13 @@ func (w *indexWords) ownVoice() string {
 func (w *indexWords) value(kind, value string) {
 	if value != "" {
 		w.buffer = appendMarked(w.buffer, kind, value)
+	}
+}
+
+// number adds the word for a speaker of the reading that the ledger has.
+func (w *indexWords) number(kind, speaker string) {
+	if k, ok := w.byID[speaker]; ok && w.kept.speakers[k] != 0 {
+		w.value(kind, strconv.FormatInt(w.kept.speakers[k], 10))
 	}
 }
 

@@ -29,6 +29,7 @@ type Ledger struct {
 	now func() time.Time
 
 	vocabulary vocabulary
+	groups     groups
 
 	writing sync.Mutex // held by who uses the writer
 	pen     *pen       // the writer; nil until it is needed

@@ -40,6 +40,7 @@ type matcher struct {
 	from, to query.Day           // first and last day of publication
 	dated    bool                // there is one
 	values   map[string][]string // what there is of forms, namings, acts and stances
+	speakers *grouping
 }
 
 // newMatcher reads what matching needs from a snapshot.
@@ -62,6 +63,10 @@ func (s *snapshot) newMatcher(q *query.Query) (*matcher, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if m.speakers, err = s.ledger.groups.upTo(s); err != nil {
+		return nil, err
 	}
 	if uses(query.Since) || uses(query.Until) {
 		err := s.fetch("SELECT (SELECT min(day) FROM articles), (SELECT max(day) FROM articles)", nil, func(rows *sql.Rows) error {
@@ -149,9 +154,13 @@ func (m *matcher) term(t query.Term) expression {
 	case query.Content:
 		return expression{words: t.Words, prefix: t.Prefix}
 	case query.Who:
-		return names(whoWord, t)
+		return oneOf(append(numbered(speakerWord, m.speakers.named(t)), names(whoWord, t)))
 	case query.To:
-		return names(toWord, t)
+		return oneOf(append(numbered(addresseeWord, m.speakers.named(t)), names(toWord, t)))
+	case query.Speaker:
+		if id, err := strconv.ParseInt(t.Words[0], 10, 64); err == nil {
+			return oneOf(numbered(speakerWord, m.speakers.all(id)))
+		}
 	case query.Via:
 		return names(viaWord, t)
 	case query.Outlet:
@@ -218,13 +227,7 @@ func names(kind string, t query.Term) expression {
 func (m *matcher) outlet(t query.Term) expression {
 	var ids []int64
 	for id, name := range m.outlets {
-		has := true
-		for i, w := range t.Words {
-			has = has && slices.ContainsFunc(name, func(n string) bool {
-				return n == w || t.Prefix && i == len(t.Words)-1 && strings.HasPrefix(n, w)
-			})
-		}
-		if has {
+		if nameHas(name, t) {
 			ids = append(ids, id)
 		}
 	}

@@ -216,3 +216,14 @@ func (p *pen) insertOnce(table, find, insert string, args ...any) (int64, error)
 	}
 	return id, p.exec(insert, append(args, id)...)
 }
+
+// numbers returns the first column of rows.
+func (p *pen) numbers(query string, args ...any) (ids []int64, err error) {
+	err = p.each(query, args, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}

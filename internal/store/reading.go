@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"unicode"
 
 	"hearsay"
-	"hearsay/internal/query"
+	"hearsay/internal/speakers"
 )
 
 // The roles of an attribution in the table pieces.
@@ -105,7 +104,7 @@ func namedSpeakers(r *hearsay.Reading) map[string]bool {
 // speaker returns the number of the speaker of the ledger that has a name; 0 if
 // the name has no words.
 func (p *pen) speaker(name string, kind any) (int64, error) {
-	folded := strings.TrimSpace(query.Fold(withoutArticle(name)))
+	folded := speakers.Key(name)
 	if folded == "" {
 		return 0, nil
 	}

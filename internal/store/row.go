@@ -22,9 +22,15 @@ func (s *snapshot) rows(ids []int64) ([]export.Row, error) {
 	for i, id := range ids {
 		at[id] = i
 	}
+	names, err := s.identify(l.kept)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]export.Row, len(ids))
 	for _, k := range l.kept {
 		for i, row := range export.Rows(k.reading) {
+			names.of(k, &row.Source)
+			names.of(k, &row.Addressee)
 			rows[at[k.attributions[i]]] = row
 		}
 	}

@@ -187,6 +187,10 @@ func writeFTS5(b *strings.Builder, e expression) {
 	}
 }
 
+func (f *sqliteFile) copy(ctx context.Context, to string) error {
+	return copySQLite(ctx, f.reads, to)
+}
+
 func (f *sqliteFile) close() error { return errors.Join(f.writes.Close(), f.reads.Close()) }
 
 // prepare checks the version of SQLite and what the file is, and brings it up to date.
