@@ -105,7 +105,7 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 	a := adding{std: std, ledger: ledger, account: account, list: flags.list}
 	queue := feed(ctx, stream, flags.jobs, newReading(ctx, ledger, reader))
 	err = a.take(ctx, queue)
-	err = errors.Join(err, account.close(), a.sum(path))
+	err = errors.Join(err, account.close(), a.join(), a.sum(path))
 	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
 		err = failedInputs{failed, account.tally.Total()}
 	}
@@ -232,6 +232,15 @@ func newEntry(in *ingest.Input, reading *hearsay.Reading) store.Entry {
 		}
 	}
 	return e
+}
+
+// join lets the rules look at the names of new articles.
+func (a *adding) join() error {
+	if a.counts[store.Added]+a.counts[store.Revised] == 0 {
+		return nil
+	}
+	_, err := a.ledger.JoinSpeakers(context.Background())
+	return err
 }
 
 // sum tells what was added and what the ledger holds now.

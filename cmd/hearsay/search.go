@@ -31,7 +31,7 @@ type searchFlags struct {
 }
 
 func searchCommand(std stdio) *cobra.Command {
-	flags := searchFlags{filters: map[query.Field]*[]string{}}
+	var flags searchFlags
 	cmd := &cobra.Command{
 		Use:   "search [WORD]...",
 		Short: "Find who said what in the ledger",
@@ -72,13 +72,7 @@ Treat any other code as a failure.`,
 	}
 	addLedger(cmd, &flags.db)
 	f := cmd.Flags()
-	for _, field := range query.Fields() {
-		flags.filters[field] = f.StringArray(string(field), nil, filterUsage(field))
-		if values := field.Values(); values != nil {
-			_ = cmd.RegisterFlagCompletionFunc(string(field), cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-		}
-	}
-	f.BoolVar(&flags.ownVoice, "own-voice", false, "look in what outlets say in their own voice")
+	flags.addFilters(cmd)
 	f.StringVarP(&flags.format, "format", "f", "", "text, jsonl or csv, or another format of attributions (see hearsay read --help)")
 	f.StringVar(&flags.order, "order", "", "order of the hits: rank, newest or oldest")
 	f.IntVarP(&flags.limit, "limit", "n", 20, "hits to print; 0 for all")
@@ -88,6 +82,18 @@ Treat any other code as a failure.`,
 	f.BoolVar(&flags.scores, "scores", false, "show how sure each attribution is")
 	addColor(cmd, &flags.color, "colour of the text format: auto, always or never")
 	return cmd
+}
+
+// addFilters adds the flags that say what is looked for.
+func (f *searchFlags) addFilters(cmd *cobra.Command) {
+	f.filters = map[query.Field]*[]string{}
+	for _, field := range query.Fields() {
+		f.filters[field] = cmd.Flags().StringArray(string(field), nil, filterUsage(field))
+		if values := field.Values(); values != nil {
+			_ = cmd.RegisterFlagCompletionFunc(string(field), cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
+	cmd.Flags().BoolVar(&f.ownVoice, "own-voice", false, "look in what outlets say in their own voice")
 }
 
 func filterUsage(f query.Field) string {

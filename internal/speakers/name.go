@@ -254,6 +254,18 @@ func alike(a, b string) likeness {
 	return different
 }
 
+// IsName reports whether words can be the name of one speaker in more than one
+// article: a pronoun, of which engines find that it means somebody named, is
+// another's in the next.
+func IsName(s string) bool {
+	fields := strings.Fields(query.Fold(s))
+	return len(fields) > 1 || len(fields) == 1 && !pronouns[fields[0]]
+}
+
+var pronouns = words("i me my mine myself you your yours yourself he him his himself she her hers herself it its itself we us our ours ourselves " +
+	"they them their theirs themselves who whom whose which that this these those one ones some many most others everyone everybody anyone anybody " +
+	"someone somebody nobody none all both each jr sr")
+
 // Key returns what names have in common that are one without any rule: the folded
 // words, without an article before them. A character that is not seen makes
 // another name.

@@ -307,6 +307,14 @@ func TestKey(t *testing.T) {
 	}
 }
 
+func TestIsName(t *testing.T) {
+	for name, want := range map[string]bool{"I": false, "You": false, "Jr.": false, "": false, "Poe": true, "IT": false, "Ann Poe": true, "They Might Sail": true} {
+		if IsName(name) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}
+
 func FuzzParseName(f *testing.F) {
 	for _, s := range []string{"", "Ann Poe", "Dr. J.P. van der Heide, Jr.", "“", "(((", "a-b-c", "-", "al-", "\xff\xfe", "’s", "St. John", "Ann \u200bPoe", "字 市"} {
 		f.Add(s)

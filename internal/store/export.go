@@ -59,29 +59,33 @@ func (l *Ledger) Each(ctx context.Context, search Search, f func(row *export.Row
 	return total, l.problem("export from the ledger", err)
 }
 
-// EachReading calls f with the reading of every article that has a hit, with those
-// of its attributions that are hits, in the order in which the articles were
-// added, from one snapshot. The total is that of the hits; the numbers of all of
-// them are held in memory. A query for own voice has no readings.
+// EachReading calls f with the reading of every article that has a hit, in the order
+// in which the articles were added, from one snapshot. Readings hold those
+// attributions that are hits; if the query asks for nothing, they are whole. The
+// total is that of the hits, whose numbers are held in memory. A query for own
+// voice has no readings.
 func (l *Ledger) EachReading(ctx context.Context, q *query.Query, f func(*hearsay.Reading) error) (total int64, err error) {
 	var own error
 	err = l.read(ctx, func(s *snapshot) error {
-		hits, err := s.hitsByArticle(q)
+		hits, whole, err := s.hitsByArticle(q)
 		if err != nil {
 			return err
 		}
 		total = int64(len(hits))
 		for len(hits) > 0 {
-			var ids []int64
+			var ids, articles []int64
 			for i, h := range hits {
-				if i >= mostOnPage && h.article != hits[i-1].article {
-					break
+				if i == 0 || h.article != hits[i-1].article {
+					if i >= mostInBatch {
+						break
+					}
+					articles = append(articles, h.article)
 				}
 				ids = append(ids, h.id)
 			}
 			hits = hits[len(ids):]
-			load := loader{fetch: s.fetch, terms: s.names}
-			if err := load.load(ids, nil); err != nil {
+			load := loader{fetch: s.fetch, terms: s.names, whole: whole}
+			if err := load.load(ids, articles); err != nil {
 				return err
 			}
 			for _, k := range load.kept {
@@ -98,13 +102,16 @@ func (l *Ledger) EachReading(ctx context.Context, q *query.Query, f func(*hearsa
 	return total, l.problem("export from the ledger", err)
 }
 
+// mostInBatch is how many attributions are read at once, those of one article aside.
+const mostInBatch = 500
+
 // articleHit is a hit and its article.
 type articleHit struct{ article, id int64 }
 
-func (s *snapshot) hitsByArticle(q *query.Query) (hits []articleHit, err error) {
+func (s *snapshot) hitsByArticle(q *query.Query) (hits []articleHit, whole bool, err error) {
 	f, err := s.find(&Search{Query: q, Order: Oldest})
 	if err != nil || f.total == 0 {
-		return nil, err
+		return nil, false, err
 	}
 	from, args := f.from(f.match)
 	err = f.fetch("SELECT a.article_id, a.id "+from, args, func(rows *sql.Rows) error {
@@ -116,7 +123,7 @@ func (s *snapshot) hitsByArticle(q *query.Query) (hits []articleHit, err error) 
 	slices.SortFunc(hits, func(a, b articleHit) int {
 		return cmp.Or(cmp.Compare(a.article, b.article), cmp.Compare(a.id, b.id))
 	})
-	return hits, err
+	return hits, f.match.everything(), err
 }
 
 // Copy writes a consistent copy of the ledger to a file that must not be there

@@ -102,10 +102,10 @@ func namedSpeakers(r *hearsay.Reading) map[string]bool {
 }
 
 // speaker returns the number of the speaker of the ledger that has a name; 0 if
-// the name has no words.
+// the name is none.
 func (p *pen) speaker(name string, kind any) (int64, error) {
 	folded := speakers.Key(name)
-	if folded == "" {
+	if folded == "" || !speakers.IsName(name) {
 		return 0, nil
 	}
 	var id int64

@@ -86,7 +86,14 @@ func (l *Ledger) change(ctx context.Context, by, about string, undoes int64, f f
 	var id int64
 	err := l.write(ctx, func(p *pen) error {
 		c := &changing{pen: p}
-		var err error
+		var known int64
+		found, err := p.row("SELECT id FROM speaker_changes WHERE id = ?", []any{undoes}, &known)
+		if err == nil && undoes != 0 && !found {
+			err = fmt.Errorf("%w: there is no change %d", ErrNotFound, undoes)
+		}
+		if err != nil {
+			return err
+		}
 		if c.id, err = p.number("speaker_changes"); err != nil {
 			return err
 		}
@@ -403,11 +410,9 @@ func (c *changing) aliases(speaker int64, aliases []string, by string) error {
 // anew.
 func (l *Ledger) UndoSpeakers(ctx context.Context, change int64) (int64, error) {
 	id, err := l.change(ctx, byPeople, fmt.Sprintf("undo change %d", change), change, func(c *changing) error {
-		var by, about string
-		var undoes sql.NullInt64
-		found, err := c.row("SELECT made_by, about, undoes FROM speaker_changes WHERE id = ? AND id <> ?", []any{change, c.id}, &by, &about, &undoes)
-		if err != nil || !found {
-			return errors.Join(err, fmt.Errorf("%w: there is no change %d", ErrNotFound, change))
+		var by string
+		if _, err := c.row("SELECT made_by FROM speaker_changes WHERE id = ?", []any{change}, &by); err != nil {
+			return err
 		}
 		said, err := c.facts("(change_id = ? OR said_again_by = ?) AND undone_by IS NULL", change, change)
 		if err != nil {
