@@ -171,7 +171,7 @@ func runExport(ctx context.Context, std stdio, args []string, flags exportFlags)
 func exported(flags exportFlags, total int64) string {
 	what := counted(total, "attribution", "attributions") + " exported"
 	if flags.ownVoice {
-		what = counted(total, "sentence", "sentences") + " in the outlets' own voice exported"
+		what = "own voice of " + counted(total, "article", "articles") + " exported"
 	}
 	if flags.format == formatSQLite {
 		what = "the ledger was copied"
