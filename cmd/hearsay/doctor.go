@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -12,16 +14,19 @@ import (
 
 	"hearsay"
 	"hearsay/internal/samples"
+	"hearsay/internal/store"
 )
 
 func doctorCommand(std stdio) *cobra.Command {
-	var asJSON bool
+	var asJSON, thorough bool
 	var color colorMode
+	var db string
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check that everything is as it should be",
-		Long: `Check the program, the settings and the terminal, and say what to do about what is
-not as it should be. Nothing is changed.
+		Long: `Check the program, the settings, the ledger and the terminal, and say what to do
+about what is not as it should be. Nothing is changed. A ledger is checked as
+a whole, which takes a while if it is large.
 
 Exit codes:
   0  all is well; what is only worth a note counts as well
@@ -29,7 +34,7 @@ Exit codes:
 		Args:        usageArgs(cobra.NoArgs),
 		Annotations: map[string]string{noSettings: "it checks them"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			findings := diagnose(cmd, std, color)
+			findings := diagnose(cmd, std, db, thorough, color)
 			write := writeFindings
 			if asJSON {
 				write = writeFindingsJSON
@@ -49,6 +54,8 @@ Exit codes:
 			return nil
 		},
 	}
+	addLedger(cmd, &db)
+	cmd.Flags().BoolVar(&thorough, "thorough", false, "check every index of the ledger against its table as well")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a check")
 	addColor(cmd, &color, "colour: auto, always or never")
 	return cmd
@@ -70,11 +77,12 @@ type finding struct {
 }
 
 // diagnose makes all checks, in the order in which they are told.
-func diagnose(cmd *cobra.Command, std stdio, color colorMode) []finding {
+func diagnose(cmd *cobra.Command, std stdio, db string, thorough bool, color colorMode) []finding {
 	return []finding{
 		checkProgram(),
 		checkEngine(),
 		checkSettings(std, configFlag(cmd), os.Environ()),
+		checkLedger(cmd.Context(), ledgerSetting(cmd, std, db), thorough),
 		checkTerminal(std.out, color),
 		checkLocale(os.Environ()),
 		checkClock(time.Now()),
@@ -144,6 +152,49 @@ func checkSettings(std stdio, config string, environ []string) finding {
 	if n := len(s.given); n > 0 && f.State == stateOK {
 		f.Detail += fmt.Sprintf("; %s set (hearsay config --changed)", counted(int64(n), "flag is", "flags are"))
 	}
+	return f
+}
+
+// ledgerSetting returns the ledger that other commands use: the one named, else
+// the one that the settings say, if they are right.
+func ledgerSetting(cmd *cobra.Command, std stdio, db string) string {
+	if db != "" {
+		return db
+	}
+	root := rootCommand(std)
+	s, err := loadSettings(rootCommand(std), configFlag(cmd), os.Environ())
+	if err != nil {
+		return ""
+	}
+	search := commandAt(root, []string{"search"})
+	if _, err := s.apply(search); err != nil {
+		return ""
+	}
+	return search.Flag("db").Value.String()
+}
+
+// checkLedger opens the ledger and looks for damage.
+func checkLedger(ctx context.Context, db string, thorough bool) finding {
+	f := finding{Check: "ledger", State: stateOK}
+	ledger, path, err := openLedger(ctx, db, store.Options{ReadOnly: true})
+	if errors.Is(err, store.ErrNoLedger) {
+		f.Detail = "there is none yet; it would be " + path
+		return f
+	}
+	if err != nil {
+		return finding{f.Check, stateWrong, err.Error(), ""}
+	}
+	defer ledger.Close()
+	h, err := ledger.Check(ctx, thorough)
+	switch {
+	case err != nil:
+		return finding{f.Check, stateWrong, err.Error(), ""}
+	case len(h.Problems) > 0:
+		return finding{f.Check, stateWrong, path + " is damaged:\n" + strings.Join(h.Problems, "\n"),
+			"keep a copy of the file, and go back to a copy that is whole; hearsay export writes what can be read"}
+	}
+	f.Detail = fmt.Sprintf("%s: %s in %s, schema %d, SQLite %s", path, counted(h.Attributions, "attribution", "attributions"),
+		counted(h.Articles, "article", "articles"), h.Schema, store.SQLiteVersion)
 	return f
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hearsay"
+	"hearsay/internal/store"
 )
 
 // buildInfo is what "hearsay version --json" prints.
@@ -16,6 +17,7 @@ type buildInfo struct {
 	Version  string `json:"version"`
 	Engine   string `json:"engine"`  // version and hash of the model, as in every reading
 	Lexicon  string `json:"lexicon"` // version and hash of the lexicon of cues
+	SQLite   string `json:"sqlite"`
 	Go       string `json:"go"`
 	OS       string `json:"os"`
 	Arch     string `json:"arch"`
@@ -52,7 +54,7 @@ func thisBuild() (buildInfo, error) {
 		return buildInfo{}, err
 	}
 	return buildInfo{
-		Version: hearsay.Version, Engine: reader.Engine(), Lexicon: hearsay.LexiconVersion(),
+		Version: hearsay.Version, Engine: reader.Engine(), Lexicon: hearsay.LexiconVersion(), SQLite: store.SQLiteVersion,
 		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, Revision: revision(),
 	}, nil
 }

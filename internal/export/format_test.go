@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -523,5 +524,22 @@ func BenchmarkWriters(b *testing.B) {
 				i++
 			}
 		})
+	}
+}
+
+// TestEverythingIsDocumented holds docs/export.md to name each column and format.
+func TestEverythingIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/export.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := Columns()
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	for _, name := range names {
+		if !bytes.Contains(page, []byte("`"+name+"`")) {
+			t.Errorf("docs/export.md does not tell about %s", name)
+		}
 	}
 }

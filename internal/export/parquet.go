@@ -11,7 +11,7 @@ import (
 
 // rowGroup is how many rows are held until they are written: few enough to take
 // some ten megabytes, many enough for columns to compress well.
-const rowGroup = 20_000
+const rowGroup = 10_000
 
 // parquetWriter writes a Parquet file with the columns of the tables: words are
 // strings, scores doubles, negated a boolean; what would be an empty cell is null.

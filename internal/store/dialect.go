@@ -29,6 +29,8 @@ type dialect interface {
 	// counting returns a statement that counts them.
 	counting(index string) string
 	match(e expression) string
+	// check returns what is damaged.
+	check(ctx context.Context, thorough bool) ([]string, error)
 	// copy writes a consistent copy to a file.
 	copy(ctx context.Context, to string) error
 	close() error
