@@ -84,7 +84,7 @@ func TestFullDisk(t *testing.T) {
 	rows := Rows(sampleReading(t, "agency-relay"))
 	for _, f := range Formats() {
 		whole := len(written(t, f.Name, sampleReading(t, "agency-relay")))
-		for left := 0; left < whole; left += 1 + whole/50 {
+		for left := 0; left < whole; left += 1 + whole/15 {
 			w, err := NewWriter(&failing{left}, f.Name, Collection{})
 			if err != nil {
 				t.Fatal(err)

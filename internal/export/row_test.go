@@ -91,7 +91,7 @@ func TestAround(t *testing.T) {
 // TestRowsOfMany makes rows of a text in which one word is quoted over and over;
 // by going through the text for each it would take minutes.
 func TestRowsOfMany(t *testing.T) {
-	const n = 10_000
+	const n = 4_000
 	r := &hearsay.Reading{Article: hearsay.NewArticle(strings.Repeat("“yes” she said, ", n))}
 	for i := range n {
 		at := i * len("“yes” she said, ")

@@ -86,7 +86,7 @@ func TestEachReading(t *testing.T) {
 			addAll(t, l, r)
 			all += len(r.Attributions)
 		}
-		addMany(t, l, 2300)
+		addMany(t, l, 1200)
 		for _, typed := range []string{"", "form:direct", "statement", "the"} {
 			q := query.Parse(typed)
 			n, err := l.Count(ctx, q)

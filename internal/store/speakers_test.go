@@ -388,7 +388,11 @@ func TestRandomChanges(t *testing.T) {
 				names = append(names, sp.ID)
 			}
 		}
-		for range 60 {
+		steps := 60
+		if testing.Short() {
+			steps = 20
+		}
+		for range steps {
 			a, b := names[r.IntN(len(names))], names[r.IntN(len(names))]
 			var err error
 			switch r.IntN(6) {
