@@ -43,7 +43,7 @@ var layers = map[string]layer{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
 		"github.com/mmcdole/gofeed", "golang.org/x/net/html", "golang.org/x/text",
 	}},
-	"compare":  {floor: 4, internal: []string{"hearsay"}},
+	"compare":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"export":   {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":     {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
 	"store":    {floor: 5, internal: []string{"export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},

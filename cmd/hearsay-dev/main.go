@@ -36,6 +36,7 @@ func commands() []command {
 		{"ledger", "[LEDGER]", "make up a ledger of any size, time searches of it", runLedger},
 		{"tree", "FILE|-", "show the analysis of a text, one token a line", runTree},
 		{"diff", "OLD NEW", "compare two sets of readings", runDiff},
+		{"words", "", "count which words are common, for the comparison of statements", runWords},
 	}
 }
 
