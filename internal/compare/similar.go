@@ -1,6 +1,11 @@
 package compare
 
-import "math"
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
 
 // Similarity
 //
@@ -31,7 +36,7 @@ const (
 )
 
 // weights are those of the features, and the constant.
-var weights = [numFeatures + 1]float64{5.71, 3.35, 1.18, 2.69, 1.80, -1.49, -0.49, -1.86, 1.16, 1.19, -6.54}
+var weights = [numFeatures + 1]float64{5.77, 3.43, 1.10, 2.71, 2.00, -1.36, -0.51, -1.86, 1.15, 1.26, -6.72}
 
 // Similarity says how likely it is that two statements are the same, and why.
 type Similarity struct {
@@ -40,9 +45,9 @@ type Similarity struct {
 	values   [numFeatures]float64
 }
 
-// same is the Score from which two statements are taken for the same where
+// likely is the Score from which two statements are taken for the same where
 // there are no others to ask.
-const same = 0.5
+const likely = 0.5
 
 // Similar compares two statements. It is symmetrical.
 func Similar(a, b *Statement) Similarity {
@@ -84,12 +89,51 @@ func measure(a, b *Statement, al *Alignment) Similarity {
 		v[sameArticle] = 1
 	}
 	v[sameNumbers] = float64(min(numbers, 2)) / 2
+	r.decide()
+	return r
+}
+
+// decide sets the Score.
+func (r *Similarity) decide() {
 	z := weights[numFeatures]
-	for i, x := range v {
+	for i, x := range r.values {
 		z += weights[i] * x
 	}
 	r.Score = 1 / (1 + math.Exp(-z))
+}
+
+// asIfSame returns the similarity there would be if the speakers were the same.
+func (r Similarity) asIfSame() Similarity {
+	r.values[sameSpeaker], r.values[otherSpeaker] = 1, 0
+	r.decide()
 	return r
+}
+
+// Reasons tells in words what speaks for and against two statements being the
+// same, the weightiest first.
+func (r Similarity) Reasons() []string {
+	type reason struct {
+		weight float64
+		words  string
+	}
+	all := []reason{
+		{weights[dice] * r.values[dice], fmt.Sprintf("%.0f%% of the words of both, by weight", 100*r.values[dice])},
+		{weights[cover] * r.values[cover], fmt.Sprintf("%.0f%% of the words of the shorter", 100*r.values[cover])},
+		{weights[inRow] * r.values[inRow], fmt.Sprintf("%.0f words in a row", 6*r.values[inRow])},
+		{weights[sameSpeaker] * r.values[sameSpeaker], "the speakers' names agree"},
+		{weights[otherSpeaker] * r.values[otherSpeaker], "the speakers' names differ"},
+		{weights[clashing] * r.values[clashing], "a number stands for another"},
+		{weights[sameArticle] * r.values[sameArticle], "both stand in one article"},
+		{weights[headlined] * r.values[headlined], "one stands in the headline of the other's article"},
+		{weights[sameNumbers] * r.values[sameNumbers], "numbers agree"},
+	}
+	all = slices.DeleteFunc(all, func(x reason) bool { return x.weight == 0 })
+	slices.SortStableFunc(all, func(x, y reason) int { return cmp.Compare(math.Abs(y.weight), math.Abs(x.weight)) })
+	var out []string
+	for _, x := range all {
+		out = append(out, x.words)
+	}
+	return out
 }
 
 // sums adds up the matches of an alignment: their mass on either side, the

@@ -104,6 +104,8 @@ func relateDescribed(x, y parsedName) Relation {
 		return Unknown
 	case len(y.proper) > 0 && overlap(x.words, y.role) == len(x.words):
 		return Same
+	case x.body && y.body && overlap(x.words, y.words) == len(x.words):
+		return Same
 	case len(y.proper) > 0 && overlap(x.words, y.about) > 0:
 		return Akin
 	case len(y.proper) == 0 && overlap(x.words, y.words) == min(len(x.words), len(y.words)):

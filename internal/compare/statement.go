@@ -262,3 +262,6 @@ func relays(unit []Word, inner []hearsay.Span) bool {
 	}
 	return covered >= relayShare*massOf(unit)
 }
+
+// wholeText is the span of all of an article's text.
+func wholeText(a *Article) hearsay.Span { return hearsay.Span{End: len(a.Article.Text)} }
