@@ -78,6 +78,16 @@ var cueWordings = sync.OnceValue(func() *cueLexicon {
 // stances can say which labels they rest on.
 func LexiconVersion() string { return cueWordings().version }
 
+// IsDisputed reports whether authors or editors differ on the stance of cues with
+// a lemma, on its own or as the first word of a phrase that has no row without.
+func IsDisputed(lemma string) bool {
+	lex := cueWordings()
+	if row, ok := lex.words[lemma]; ok {
+		return row.disputed
+	}
+	return slices.ContainsFunc(lex.phrases[lemma], func(row cueRow) bool { return row.disputed })
+}
+
 // parseCues reads a lexicon; the file says itself how it is written. The error
 // names the first line that is wrong.
 func parseCues(file string) (*cueLexicon, error) {

@@ -3,13 +3,15 @@ package compare
 import (
 	"fmt"
 	"slices"
-	"sort"
-	"strings"
 	"testing"
 )
 
 // kindCount counts kinds named and annotated.
 type kindCount struct{ found, gold, both int }
+
+func (k kindCount) String() string {
+	return fmt.Sprintf("precision %.3f recall %.3f F1 %.3f", float64(k.both)/float64(max(k.found, 1)), float64(k.both)/float64(max(k.gold, 1)), k.f1())
+}
 
 func (k kindCount) f1() float64 { return 2 * float64(k.both) / float64(max(k.found+k.gold, 1)) }
 
@@ -60,43 +62,24 @@ func kindsOf(g *goldEvent, miss func(i int, found []Kind)) (map[Kind]*kindCount,
 	return counts, exact
 }
 
-func TestKindsOfGold(t *testing.T) {
-	all := map[bool]kindCount{}
-	exact := map[bool][2]int{}
-	byKind := map[string]kindCount{}
+// goldKinds compares the kinds of all wordings of the dev or the test events:
+// together, by kind, and how many wordings have exactly the right ones.
+func goldKinds(t testing.TB, test bool) (all kindCount, byKind map[Kind]*kindCount, exact [2]int) {
+	byKind = map[Kind]*kindCount{}
 	for _, g := range goldEvents(t) {
-		counts, e := kindsOf(&g, func(i int, found []Kind) {
-			if !g.Test && testing.Verbose() {
-				s := &g.Sayings[i]
-				var full string
-				for _, f := range g.Families {
-					if f.Name == s.Statement {
-						full = g.statements[f.Fullest].Text()
-					}
-				}
-				fmt.Printf("%s %s/%s\n   %s\n   %s\n   want %s\n   got  %v\n", g.Name, s.Statement, g.Articles[s.Article].Name, full, g.statements[i].Text(), strings.Join(s.Changes, " "), found)
-			}
-		})
-		for k, c := range counts {
-			sum := all[g.Test]
-			sum = kindCount{sum.found + c.found, sum.gold + c.gold, sum.both + c.both}
-			all[g.Test] = sum
-			n := byKind[fmt.Sprint(g.Test, " ", k)]
-			byKind[fmt.Sprint(g.Test, " ", k)] = kindCount{n.found + c.found, n.gold + c.gold, n.both + c.both}
+		if g.Test != test {
+			continue
 		}
-		exact[g.Test] = [2]int{exact[g.Test][0] + e[0], exact[g.Test][1] + e[1]}
+		counts, e := kindsOf(&g, nil)
+		exact[0], exact[1] = exact[0]+e[0], exact[1]+e[1]
+		for k, c := range counts {
+			if byKind[k] == nil {
+				byKind[k] = &kindCount{}
+			}
+			for _, sum := range []*kindCount{&all, byKind[k]} {
+				sum.found, sum.gold, sum.both = sum.found+c.found, sum.gold+c.gold, sum.both+c.both
+			}
+		}
 	}
-	var names []string
-	for k := range byKind {
-		names = append(names, k)
-	}
-	sort.Strings(names)
-	for _, k := range names {
-		c := byKind[k]
-		t.Logf("%-24s found %3d gold %3d both %3d F1 %.2f", k, c.found, c.gold, c.both, c.f1())
-	}
-	for _, test := range []bool{false, true} {
-		c := all[test]
-		t.Logf("test=%v: precision %.3f recall %.3f F1 %.3f; exactly right %d of %d", test, float64(c.both)/float64(c.found), float64(c.both)/float64(c.gold), c.f1(), exact[test][0], exact[test][1])
-	}
+	return all, byKind, exact
 }

@@ -37,7 +37,7 @@ func Families(all []*Statement) [][]*Statement {
 	links := s.links(groups)
 	var out [][]*Statement
 	for _, part := range parts(len(groups), links) {
-		for _, cluster := range averageLinkage(part) {
+		for _, cluster := range averageLinkage(part, alike) {
 			var family []*Statement
 			for _, g := range cluster {
 				family = append(family, groups[g]...)
@@ -166,7 +166,7 @@ func parts(n int, links []link) []part {
 	for i := range nodes {
 		nodes[i] = i
 	}
-	return split(part{nodes, links}, worthwhile)
+	return split(part{nodes, links}, 0)
 }
 
 // split parts p by its links of at least the score least.
@@ -218,8 +218,9 @@ func split(p part, least float64) []part {
 }
 
 // averageLinkage joins the groups of a part to clusters. Each cluster keeps its
-// nearest other one; the two nearest of all are joined while they are alike.
-func averageLinkage(p part) [][]int {
+// nearest other one; the two nearest of all are joined while they are closer than
+// least.
+func averageLinkage(p part, least float64) [][]int {
 	n := len(p.groups)
 	if n == 1 || n > maxCluster {
 		return singles(p.groups)
@@ -238,7 +239,7 @@ func averageLinkage(p part) [][]int {
 	}
 	clusters := singles(p.groups)
 	for {
-		a, b := nearest(clusters, sum)
+		a, b := nearest(clusters, sum, least)
 		if a < 0 {
 			break
 		}
@@ -253,9 +254,9 @@ func averageLinkage(p part) [][]int {
 }
 
 // nearest returns the two clusters with the highest average score, a before b;
-// -1 if it is below alike.
-func nearest(clusters [][]int, sum [][]float64) (a, b int) {
-	a, best := -1, alike
+// -1 if it is not above least.
+func nearest(clusters [][]int, sum [][]float64, least float64) (a, b int) {
+	a, best := -1, least
 	for i, x := range clusters {
 		for j := i + 1; x != nil && j < len(clusters); j++ {
 			if y := clusters[j]; y != nil {

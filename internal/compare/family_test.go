@@ -2,6 +2,8 @@ package compare
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -50,24 +52,20 @@ func (p *pairCount) add(g *goldEvent, statements []*Statement, saying func(*Stat
 	}
 }
 
-func TestFamiliesOfGold(t *testing.T) {
-	var dev, test pairCount
+// goldPairs counts the pairs of the annotated statements of the dev or the test
+// events.
+func goldPairs(t testing.TB, test bool) (p pairCount) {
 	for _, g := range goldEvents(t) {
+		if g.Test != test {
+			continue
+		}
 		of := map[*Statement]int{}
 		for i, s := range g.statements {
 			of[s] = i
 		}
-		part := &dev
-		if g.Test {
-			part = &test
-		}
-		part.add(&g, g.statements, func(s *Statement) int { return of[s] })
+		p.add(&g, g.statements, func(s *Statement) int { return of[s] })
 	}
-	t.Logf("dev: %v", dev)
-	t.Logf("test: %v", test)
-	if dev.f1() < 0.85 || test.f1() < 0.85 {
-		t.Errorf("F1 of pairs is below 0.85")
-	}
+	return p
 }
 
 // partly reports whether one of two statements is a part of a saying that is the
@@ -87,4 +85,54 @@ func (g *goldEvent) partly(a *Statement, x int, b *Statement, y int) bool {
 		}
 	}
 	return false
+}
+
+// Families do not depend on the order in which statements come.
+func TestFamiliesInAnyOrder(t *testing.T) {
+	var all []*Statement
+	for _, g := range goldEvents(t) {
+		all = append(all, g.statements...)
+	}
+	want := Families(all)
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 5 {
+		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		got := Families(all)
+		if !slices.EqualFunc(got, want, func(x, y []*Statement) bool { return slices.Equal(x, y) }) {
+			t.Fatal("another order gives other families")
+		}
+	}
+}
+
+// Every statement is in one family.
+func TestFamiliesKeepAll(t *testing.T) {
+	all, _ := driftSet(t)
+	seen := map[*Statement]int{}
+	for _, f := range Families(all) {
+		for _, s := range f {
+			seen[s]++
+		}
+	}
+	for _, s := range all {
+		if seen[s] != 1 {
+			t.Fatalf("%s is in %d families", s.ID, seen[s])
+		}
+	}
+}
+
+// Similar is symmetrical, and a statement is like itself.
+func TestSimilarIsSymmetrical(t *testing.T) {
+	for _, g := range goldEvents(t)[:2] {
+		for _, a := range g.statements {
+			for _, b := range g.statements {
+				x, y := Similar(a, b), Similar(b, a)
+				if x != y || len(x.Reasons()) != len(y.Reasons()) {
+					t.Fatalf("%q and %q: %v and %v", a.Text(), b.Text(), x, y)
+				}
+			}
+			if r := Similar(a, a); a.Mass > 1 && r.Score < likely {
+				t.Errorf("%q is like itself by %.2f", a.Text(), r.Score)
+			}
+		}
+	}
 }

@@ -12,7 +12,7 @@ import (
 func (v *verifier) verification() Verification {
 	slices.SortStableFunc(v.passages, func(p, q Passage) int { return cmp.Compare(firstOf(p), firstOf(q)) })
 	out := Verification{Article: v.article, Quote: v.quote, Passages: v.passages}
-	state := v.account()
+	state := v.reckon()
 	out.Share = float64(v.matched / max(state.asked, 0.01))
 	switch {
 	case len(v.passages) == 0 || out.Share < foundShare && state.found < foundShare*state.asked:
@@ -35,8 +35,8 @@ func (v *verifier) verification() Verification {
 // firstOf returns the byte of the quote where a passage's first match stands.
 func firstOf(p Passage) int { return p.Alignment.B[p.Alignment.Matches[0].B].Start }
 
-// account is what the passages amount to.
-type account struct {
+// reckoning is what the passages amount to.
+type reckoning struct {
 	asked, found float32 // mass of the quote, without brackets, and of what is found in any form
 	leftOut      int     // words of the text between two words of the quote
 	unmarked     bool    // some of them without an ellipsis
@@ -44,9 +44,9 @@ type account struct {
 	brackets     bool
 }
 
-// account goes through the quote word by word.
-func (v *verifier) account() account {
-	var acc account
+// reckon goes through the quote word by word.
+func (v *verifier) reckon() reckoning {
+	var acc reckoning
 	type place struct {
 		match Match
 		text  int // index of the word of the text
@@ -162,7 +162,7 @@ func overlapOf(spans []hearsay.Span, s hearsay.Span) int {
 }
 
 // notes tells what the outcome leaves open.
-func (v *verifier) notes(out *Verification, acc account) []string {
+func (v *verifier) notes(out *Verification, acc reckoning) []string {
 	var notes []string
 	if acc.leftOut > 0 && out.Outcome != Joined {
 		note := fmt.Sprintf("words left out of the text between words of the quote: %d", acc.leftOut)

@@ -116,6 +116,7 @@ func relateDescribed(x, y parsedName) Relation {
 
 // parsedName is a name cut into words in lower case.
 type parsedName struct {
+	whole  string   // as it was given
 	all    []string // every word
 	proper []string // words with a capital, titles left out
 	words  []string // all but articles and the like
@@ -128,7 +129,7 @@ type parsedName struct {
 }
 
 func nameOf(s Speaker) parsedName {
-	var n parsedName
+	n := parsedName{whole: s.Name}
 	for _, w := range nameWords(s.Name) {
 		lower := strings.ToLower(w)
 		n.all = append(n.all, lower)

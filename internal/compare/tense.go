@@ -7,13 +7,13 @@ package compare
 // three words before it, else its own form. Without a tagger a bare form may be
 // anything, so it is only held against a plain past.
 
-// time is the tense of a group of verbs.
-type time uint8
+// verbTime is the tense of a group of verbs.
+type verbTime uint8
 
 const (
-	unknownTime time = iota
-	bareTime         // a form without an ending and without an auxiliary
-	eitherTime       // a form that is both present and past, without an auxiliary
+	unknownTime verbTime = iota
+	bareTime             // a form without an ending and without an auxiliary
+	eitherTime           // a form that is both present and past, without an auxiliary
 	presentTime
 	pastTime
 	perfectTime
@@ -49,7 +49,7 @@ func (d *difference) tenseShift() bool {
 
 // timeAt returns the tense of the verb at word i; unknownTime for an infinitive,
 // what stands behind a modal of another sort, and what is no verb.
-func timeAt(all []Word, i int) time {
+func timeAt(all []Word, i int) verbTime {
 	w := &all[i]
 	if w.tense == noTense && w.stem != beStem && !follows(all, i) || w.is(modal|negation) {
 		return unknownTime
@@ -94,7 +94,7 @@ func infinitive(all []Word, k int) bool {
 }
 
 // modalTime returns the tense that a modal gives.
-func modalTime(w *Word) time {
+func modalTime(w *Word) verbTime {
 	switch {
 	case w.is(hedge) || w.stem != willStem && w.stem != canStem:
 		return unknownTime
@@ -105,7 +105,7 @@ func modalTime(w *Word) time {
 }
 
 // ownTime returns what the form itself tells.
-func ownTime(w *Word) time {
+func ownTime(w *Word) verbTime {
 	switch w.tense {
 	case presentTense:
 		return presentTime
