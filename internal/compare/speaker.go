@@ -162,10 +162,11 @@ func nameOf(s Speaker) parsedName {
 	return n
 }
 
-// nameWords cuts a name at everything that is no letter; a possessive is left out.
+// nameWords cuts a name at everything that is no letter or digit; the s of a
+// possessive is left out.
 func nameWords(s string) []string {
-	s = strings.NewReplacer("’s ", " ", "'s ", " ").Replace(s + " ")
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	out := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(out, func(w string) bool { return w == "s" })
 }
 
 func overlap(a, b []string) int {
