@@ -44,21 +44,23 @@ var layers = map[string]layer{
 		"github.com/mmcdole/gofeed", "golang.org/x/net/html", "golang.org/x/text",
 	}},
 	"compare":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"golang.org/x/text/unicode/norm"}},
-	"export":   {floor: 4, internal: []string{"hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
+	"export":   {floor: 5, internal: []string{"compare", "hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":     {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
-	"store":    {floor: 5, internal: []string{"export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
+	"store":    {floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
 	"web":      {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
 		floor:    7,
 		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
+		floor:    8,
+		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
 		},
 	},
 	"cmd/hearsay-dev": {
-		floor: 7,
+		floor: 8,
 		internal: []string{
 			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store",
 		},

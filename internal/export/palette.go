@@ -14,7 +14,10 @@ const (
 	sourceStyle
 	addresseeStyle
 	numberStyle
-	markStyle // what was searched for
+	markStyle  // what was searched for
+	cutStyle   // words that are in the other text only
+	addedStyle // words that are in this text only
+	movedStyle
 )
 
 // codes are SGR parameters (ECMA-48, section 8.3.117).
@@ -27,6 +30,9 @@ var codes = [...]string{
 	addresseeStyle: "35",
 	numberStyle:    "32",
 	markStyle:      "1;31",
+	cutStyle:       "31",
+	addedStyle:     "32",
+	movedStyle:     "34",
 }
 
 // appendStyled appends s between the codes of its style; without them if color
