@@ -50,7 +50,8 @@ address.
 	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
 	root.AddCommand(
-		readCommand(std), addCommand(std), searchCommand(std), exportCommand(std), speakersCommand(std), evalCommand(std), demoCommand(std),
+		readCommand(std), addCommand(std), searchCommand(std), exportCommand(std), speakersCommand(std),
+		traceCommand(std), verifyCommand(std), compareCommand(std), eventsCommand(std), framingCommand(std), evalCommand(std), demoCommand(std),
 		configCommand(std), doctorCommand(std), manCommand(std), versionCommand(),
 	)
 	return root

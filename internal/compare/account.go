@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Accounts
@@ -135,12 +136,19 @@ func account(set *Set, a *Article, names *Names) Account {
 
 func quotedWords(s *Statement) int { return len(withFlag(s.Words, quoted)) }
 
+// particles make one verb with the word before them.
+var particles = wordSet("out up down on off in back forward away over aside")
+
 // count notes the cue of a statement.
 func (v *Voice) count(s *Statement) {
 	cue := s.Attribution.Cue
 	lemma := cue.Lemma
-	if lemma == "" {
-		lemma = oneLine(s.Article.Reading.Text(cue.Spans))
+	words := strings.Fields(s.Article.Reading.Text(cue.Spans))
+	switch {
+	case lemma == "":
+		lemma = strings.Join(words, " ")
+	case len(words) == 2 && particles[words[1]]: // "pointed out"
+		lemma += " " + words[1]
 	}
 	if lemma == "" {
 		return

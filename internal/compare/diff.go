@@ -2,6 +2,7 @@ package compare
 
 import (
 	"slices"
+	"strings"
 
 	"hearsay"
 )
@@ -50,6 +51,26 @@ func (p pieces) words(all []Word) string {
 		out += p.text[lo:hi]
 	}
 	return oneLine(out)
+}
+
+// wordsWithMarks returns what words does, with the marks right beside them.
+func (p pieces) wordsWithMarks(some []Word) string {
+	if len(some) == 0 {
+		return ""
+	}
+	grown := slices.Clone(some)
+	limit := len(p.text)
+	last := &grown[len(grown)-1]
+	for _, s := range p.spans {
+		if s.Start <= last.Start && last.Start < s.End {
+			limit = s.End
+		}
+		if s.Start <= grown[0].Start && grown[0].Start < s.End {
+			grown[0].Start = marksBefore(p.text, grown[0].Start, s.Start)
+		}
+	}
+	last.End = marksAfter(p.text, last.End, limit)
+	return p.words(grown)
 }
 
 // differ builds edits.
@@ -138,9 +159,28 @@ func stretches(from, to int, moved map[int]bool) []wordRange {
 	return out
 }
 
+// add adds an edit. What was cut, added and swapped side by side is one swap.
 func (d *differ) add(op string, a, b []Word) {
-	d.out = append(d.out, Edit{op, d.a.words(a), d.b.words(b)})
+	e := Edit{op, d.a.words(a), d.b.wordsWithMarks(b)}
+	if n := len(d.out); n > 0 && changes(op) && changes(d.out[n-1].Op) {
+		last := &d.out[n-1]
+		last.Full, last.Here = joined(last.Full, e.Full), joined(last.Here, e.Here)
+		switch {
+		case last.Full == "":
+			last.Op = "added"
+		case last.Here == "":
+			last.Op = "cut"
+		default:
+			last.Op = "swapped"
+		}
+		return
+	}
+	d.out = append(d.out, e)
 }
+
+func changes(op string) bool { return op == "cut" || op == "added" || op == "swapped" }
+
+func joined(a, b string) string { return strings.TrimSpace(a + " " + b) }
 
 // QuoteEdits tells the difference between a quote and a passage of a text: Full
 // is the text's words, Here the quote's.

@@ -29,7 +29,7 @@ func show(edits []Edit) string {
 
 func TestEdits(t *testing.T) {
 	tests := []struct{ full, here, want string }{
-		{"We have never closed the river to anybody.", "“We have never closed the river to anyone,”", "We have never closed the river to [anybody→anyone]"},
+		{"We have never closed the river to anybody.", "“We have never closed the river to anyone,”", "“We have never closed the river to [anybody→anyone,”]"},
 		{"The level of the reservoir will be lowered by two metres by Sunday", "The level will be lowered by 2 meters", "The level [of the reservoir] will be lowered by 2 meters [by Sunday]"},
 		{"it intends to end production of newsprint at its mill", "it intends to end newsprint production at its mill", "it intends to end <production> [of] newsprint >production< at its mill"},
 		{"the tram will carry 26,000 passengers", "the fine new tram may carry 36,000 people", "the {fine new} tram [will→may] carry [26,000 passengers→36,000 people]"},

@@ -49,7 +49,7 @@ type Passage struct {
 
 const (
 	maxPassages = 6   // places of one quote
-	leastChunk  = 1.0 // mass of words that are looked for on their own
+	leastChunk  = 0.6 // mass of words that are looked for on their own
 	foundShare  = 0.5 // share of a quote's mass from which it is found
 	chunkShare  = 0.7 // the same of a part of it, elsewhere
 	leftOutMost = 25  // words left out between two parts that make one passage
@@ -104,7 +104,8 @@ func (v *verifier) find(chunk []Word) {
 	if len(v.passages) > 0 {
 		least = chunkShare
 	}
-	if len(al.Matches) == 0 || in < least*massOf(chunk) && (in < leastChunk || row < 3) {
+	few := len(v.passages) > 0 && len(al.Matches) < 3
+	if len(al.Matches) == 0 || few || in < least*massOf(chunk) && row < 3 {
 		return
 	}
 	v.accept(chunk, al, at)

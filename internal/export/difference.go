@@ -72,3 +72,20 @@ func saying(s *compare.Statement) string {
 	}
 	return printable(out)
 }
+
+// on goes on with words that are parted from what stands before only where there
+// is a space.
+func (f *flow) on(st style, s string) {
+	if s == "" {
+		return
+	}
+	if head, rest, found := strings.Cut(s, " "); head != "" && !f.bare && !f.spaced {
+		f.glue(st, head)
+		s = ""
+		if found {
+			s = " " + rest
+		}
+	}
+	f.put(st, s)
+	f.spaced = strings.HasSuffix(s, " ")
+}

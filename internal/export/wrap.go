@@ -26,12 +26,13 @@ type flow struct {
 	bare   bool   // no word stands on this line yet
 	begun  int    // length of dst where the paragraph begins
 	empty  bool   // no word stands in this paragraph yet
+	spaced bool   // what was put on ended in a space
 }
 
 // start begins a paragraph with a first prefix and another one, of the same
 // width, for the lines after it.
 func (f *flow) start(first, next string) {
-	f.begun, f.empty = len(f.dst), true
+	f.begun, f.empty, f.spaced = len(f.dst), true, false
 	f.dst = appendStyled(f.dst, f.color, faint, first)
 	f.prefix, f.indent = next, textWidth(next)
 	f.column, f.bare = textWidth(first), true
