@@ -47,13 +47,11 @@ var layers = map[string]layer{
 	"export":   {floor: 5, internal: []string{"compare", "hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":     {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
 	"store":    {floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
-	"web":      {floor: 6, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
+	"web":      {floor: 7, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
-		floor:    7,
-		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
 		floor:    8,
-		internal: []string{"compare", "eval", "export", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
+		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
