@@ -74,6 +74,7 @@ Treat any other code as a failure.`,
 
 func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error {
 	flags.format, flags.output = formatJSONL, "" // nothing is written of readings; check asks
+	flags.maxPages = ingest.DefaultMaxPages      // addresses are not followed yet; check asks
 	if err := flags.check(std); err != nil {
 		return err
 	}

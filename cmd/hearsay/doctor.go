@@ -181,6 +181,9 @@ func checkLedger(ctx context.Context, db string, thorough bool) finding {
 		f.Detail = "there is none yet; it would be " + path
 		return f
 	}
+	if usage := (usageError{}); errors.As(err, &usage) {
+		return finding{f.Check, stateNote, err.Error(), ""}
+	}
 	if err != nil {
 		return finding{f.Check, stateWrong, err.Error(), ""}
 	}
