@@ -1,6 +1,6 @@
 # What is done often. CI runs .ci/run, which does all of it.
 
-.PHONY: check test golden fuzz eval bench
+.PHONY: check test golden fuzz eval bench kill
 
 # Formatting and linters.
 check:
@@ -22,6 +22,11 @@ TARGET ?= Fuzz
 TIME ?= 1m
 fuzz:
 	go test -run='^$$' -fuzz='$(TARGET)' -fuzztime=$(TIME) $(PKG)
+
+# Kill runs of hearsay read at random instants and compare what comes of them.
+KILLS ?= 200
+kill:
+	go test ./cmd/hearsay -run='^TestKill$$' -kills=$(KILLS) -timeout=2h -v
 
 # Needs ../shared.
 eval:

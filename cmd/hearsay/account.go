@@ -19,13 +19,19 @@ type account struct {
 // maxNotes is how many notes of one kind are printed; the others are counted.
 const maxNotes = 20
 
-func openAccount(std stdio, stream *ingest.Stream, flags readFlags) (*account, error) {
+// openAccount opens the account of a run; before is what a run that was broken off
+// told already.
+func openAccount(std stdio, stream *ingest.Stream, flags readFlags, before *journal) (*account, error) {
 	a := &account{std: std}
+	var at extent
+	if before != nil {
+		a.tally, at = before.Tally, before.Failures
+	}
 	if flags.failures != "" {
 		if err := refuseInput(flags.failures, stream.Files()); err != nil {
 			return nil, err
 		}
-		file, err := os.Create(flags.failures)
+		file, err := openAt(flags.failures, at.Length)
 		if err != nil {
 			return nil, err
 		}

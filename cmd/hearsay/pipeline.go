@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"hearsay"
 	"hearsay/internal/export"
@@ -55,13 +57,37 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
 		Web: client, Context: ctx, Lists: flags.lists, Follow: ingest.Follow(flags.follow), MaxPages: flags.maxPages,
 	})
-	out, err := openSink(std, flags, stream.Files())
+	if err := refuseInput(flags.output, stream.Files()); err != nil {
+		return err
+	}
+	reader, err := newReader(flags)
 	if err != nil {
 		return err
 	}
-	reader, err := hearsay.NewReader()
+	keeper, out, err := openRun(std, stream, flags, reader.Engine())
 	if err != nil {
 		return err
+	}
+	queue := feed(ctx, stream, flags.jobs, encoder(reader, std, flags))
+	err = keeper.stop(std, deliver(ctx, queue, out, keeper))
+	account := keeper.account
+	for _, end := range []func() error{out.close, account.close} {
+		if endErr := end(); err == nil {
+			err = endErr
+		}
+	}
+	err = errors.Join(err, keeper.journal.close(err == nil))
+	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
+		err = failedInputs{failed, account.tally.Total()}
+	}
+	return err
+}
+
+// newReader returns the engine that flags ask for.
+func newReader(flags readFlags) (*hearsay.Reader, error) {
+	reader, err := hearsay.NewReader()
+	if err != nil {
+		return nil, err
 	}
 	if flags.minScore != scoreOfEngine {
 		reader = reader.WithMinScore(flags.minScore)
@@ -69,21 +95,36 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if flags.explain {
 		reader = reader.WithExplanation()
 	}
-	account, err := openAccount(std, stream, flags)
+	return reader, nil
+}
+
+// openRun opens all that a run writes to.
+func openRun(std stdio, stream *ingest.Stream, flags readFlags, engine string) (*keeper, sink, error) {
+	journal, err := openJournal(stream, flags, engine)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	queue := feed(ctx, stream, flags.jobs, encoder(reader, std, flags))
-	err = deliver(ctx, queue, out, account)
-	for _, end := range []func() error{out.close, account.close} {
-		if endErr := end(); err == nil {
-			err = endErr
-		}
+	resumed, err := journal.begin(std, stream, flags)
+	if err != nil {
+		return nil, nil, err
 	}
-	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
-		err = failedInputs{failed, account.tally.Total()}
+	var at extent
+	if resumed {
+		at = journal.Output
 	}
-	return err
+	out, err := openSink(std, flags, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	account, err := openAccount(std, stream, flags, journal)
+	if err != nil {
+		return nil, nil, err
+	}
+	keeper := &keeper{journal: journal, stream: stream, account: account}
+	if s, ok := out.(interface{ stream() *os.File }); ok {
+		keeper.output = s.stream()
+	}
+	return keeper, out, nil
 }
 
 // feed starts the workers and returns the queue of tasks in input order. It
@@ -171,7 +212,7 @@ func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.A
 }
 
 // deliver writes the tasks in order and keeps account of them.
-func deliver(ctx context.Context, queue <-chan *task[output], out sink, account *account) error {
+func deliver(ctx context.Context, queue <-chan *task[output], out sink, keeper *keeper) error {
 	for {
 		var t *task[output]
 		var more bool
@@ -194,7 +235,10 @@ func deliver(ctx context.Context, queue <-chan *task[output], out sink, account 
 				return err
 			}
 		}
-		if err := account.add(&t.input, t.err); err != nil {
+		if err := keeper.account.add(&t.input, t.err); err != nil {
+			return err
+		}
+		if err := keeper.after(&t.document); err != nil {
 			return err
 		}
 	}

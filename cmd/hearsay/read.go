@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -35,6 +36,8 @@ type readFlags struct {
 	follow     followMode
 	maxPages   int
 	network    networkFlags
+	resume     resumeMode
+	saveEvery  time.Duration // how often the journal is written
 }
 
 func readCommand(std stdio) *cobra.Command {
@@ -44,16 +47,18 @@ func readCommand(std stdio) *cobra.Command {
 		Short: "Read articles and print every attribution in them",
 		Long: `Read articles and print every attribution: who said what, through whom, with the
 exact words. Directories are searched for files that may hold news (.txt, .html,
-.xml, .json, .jsonl, .csv and the like), hidden ones aside; globs may be quoted;
-"-" is standard input; what begins with http:// or https:// is fetched. Results
-come in the order of the inputs, whatever the number of jobs.
+.xml, .json, .jsonl, .csv, .warc, .gz, .zip and the like), hidden ones aside;
+globs may be quoted; "-" is standard input; what begins with http:// or https:// is
+fetched. Results come in the order of the inputs, whatever the number of jobs.
 
 What is read, told by content and not by name:
   plain text; HTML pages; NewsML-G2, NITF and ninjs of agencies;
   feeds (RSS, Atom, JSON Feed) and lists of feeds (OPML);
   JSON, JSON Lines, CSV and other tables, one article a row. Their fields are
   found by name (url, text, date, outlet, title and usual variants); else say
-  --fields text=story,date=day or, in that order, --fields link,story,day,paper,head
+  --fields text=story,date=day or, in that order, --fields link,story,day,paper,head;
+  web archives (WARC, ARC), whole or cut off, their pages named FILE@BYTE;
+  any of these compressed (gzip, zstd, bzip2) or in a zip, WACZ or tar file.
 Encodings are found out as browsers do; what had to be guessed, mended or left
 out is noted on standard error.
 
@@ -76,6 +81,12 @@ without news found in directories are left out and counted. What fails is named
 on standard error and, as JSON Lines, in the file of --failures; the other
 inputs are read.
 
+A run that writes to a file with --output and was broken off, by whatever, goes on
+when the same command is given again; in the end the file has the bytes of a run in
+one go. Until then the file OUTPUT.journal stands beside it. With other inputs,
+flags or versions the run begins anew; --resume fails instead, --resume=never
+always begins anew. Standard input and --format brat begin anew, too.
+
 ` + exitCodes,
 		Example: `  hearsay read article.txt
   hearsay read pages/*.html
@@ -85,6 +96,7 @@ inputs are read.
   hearsay read https://paper.example/news/ferry.html https://paper.example/feed.xml
   hearsay read --urls addresses.txt --failures failed.jsonl
   hearsay read feeds.opml --fetch all --max-pages 20
+  hearsay read CC-NEWS-20260309.warc.gz --output news.jsonl
   hearsay read articles/ --format brat --output annotated/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && len(flags.lists) == 0 && isTerminal(std.in) {
@@ -118,6 +130,10 @@ inputs are read.
 	complete(cmd, "format", append(readingFormats(), rowFormats()...))
 	complete(cmd, "fetch", []choice{{"auto", "what addresses that you name lead to"}, {"all", "also what is in files"}, {"none", "only what you name"}})
 	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
+	f.Var(&flags.resume, "resume", "go on with a run to --output that was broken off: auto, if inputs, flags and output are as it left them; always, else fail; never")
+	f.Lookup("resume").NoOptDefVal = string(resumeAlways)
+	f.DurationVar(&flags.saveEvery, "save-every", saveEvery, "")
+	_ = f.MarkHidden("save-every") // for tests
 	_ = f.Bool("lossy", false, "")
 	_ = f.MarkHidden("lossy") // what it asked for is the rule now
 	return cmd

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,9 +30,8 @@ type sink interface {
 	close() error
 }
 
-// openSink opens the output. inputs are the files that will be read; none of
-// them is overwritten.
-func openSink(std stdio, flags readFlags, inputs []string) (sink, error) {
+// openSink opens the output, to be written from an extent on.
+func openSink(std stdio, flags readFlags, at extent) (sink, error) {
 	if flags.format == formatBrat {
 		if err := os.MkdirAll(flags.output, 0o777); err != nil {
 			return nil, err
@@ -40,22 +40,43 @@ func openSink(std stdio, flags readFlags, inputs []string) (sink, error) {
 	}
 	file, owned := std.out, false
 	if flags.output != "" {
-		if err := refuseInput(flags.output, inputs); err != nil {
-			return nil, err
-		}
-		created, err := os.Create(flags.output)
+		opened, err := openAt(flags.output, at.Length)
 		if err != nil {
 			return nil, err
 		}
-		file, owned = created, true
+		file, owned = opened, true
 	}
-	s := streamSink{file: file, owned: owned, buffer: bufio.NewWriterSize(file, 1<<16)}
-	if _, ofRows := export.LookupFormat(flags.format); ofRows {
-		rows, err := export.NewWriter(s.buffer, flags.format, export.Collection{})
+	s := streamSink{file: file, owned: owned, buffer: bufio.NewWriterSize(file, 1<<16), started: at.Length > 0}
+	if f, ofRows := export.LookupFormat(flags.format); ofRows {
+		open := export.NewWriter
+		if at.Length > 0 && f.Lines {
+			open = export.ContinueWriter
+		}
+		rows, err := open(s.buffer, flags.format, export.Collection{})
 		return &rowSink{streamSink: s, rows: rows}, err
 	}
 	s.account = flags.format == formatText
 	return &s, nil
+}
+
+// openAt opens a file to be written from a length on; what lies beyond is lost.
+func openAt(path string, length int64) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if info, statErr := file.Stat(); statErr == nil && !info.Mode().IsRegular() {
+		return file, nil
+	}
+	err = file.Truncate(length)
+	if err == nil {
+		_, err = file.Seek(length, io.SeekStart)
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return file, nil
 }
 
 // refuseInput fails if output is one of the files to be read.
@@ -92,6 +113,9 @@ func (s *streamSink) write(_ *ingest.Input, made output) (failed, err error) {
 	_, _ = s.buffer.Write(made.bytes) // errors stay in the buffer until Flush
 	return nil, s.buffer.Flush()
 }
+
+// stream returns the file that is written to.
+func (s *streamSink) stream() *os.File { return s.file }
 
 func (s *streamSink) close() error {
 	err := s.buffer.Flush()

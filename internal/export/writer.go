@@ -92,6 +92,7 @@ type Format struct {
 	Extension string // of files, with the dot
 	MediaType string
 	open      func(io.Writer, Collection) Writer
+	Lines     bool // rows stand on lines of their own with nothing after the last: see ContinueWriter
 }
 
 // Formats returns all formats of attributions. What is written of whole articles (text,
@@ -99,24 +100,24 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{"csv", "a table, one row an attribution (RFC 4180)", ".csv", "text/csv; charset=utf-8; header=present",
-			streamed(func(Collection) document { return &table{columns: columns[:]} })},
+			streamed(func(Collection) document { return &table{columns: columns[:]} }), true},
 		{"excel", "the same as Excel opens it: byte order mark, nothing taken for a formula", ".csv", "text/csv; charset=utf-8; header=present",
-			streamed(func(Collection) document { return &table{columns: columns[:], excel: true} })},
+			streamed(func(Collection) document { return &table{columns: columns[:], excel: true} }), true},
 		{"tif", "a corpus of statements for quanteda and tidytext: csv that begins with doc_id and text", ".csv", "text/csv; charset=utf-8; header=present",
-			streamed(func(Collection) document { return &table{columns: corpusColumns()} })},
+			streamed(func(Collection) document { return &table{columns: corpusColumns()} }), true},
 		{"attributions", "JSON Lines, one object an attribution (" + AttributionSchema + ")", ".jsonl", "application/jsonl",
-			streamed(func(Collection) document { return &attributionLines{} })},
-		{"parquet", "Apache Parquet, with the columns of csv", ".parquet", "application/vnd.apache.parquet", newParquetWriter},
+			streamed(func(Collection) document { return &attributionLines{} }), true},
+		{"parquet", "Apache Parquet, with the columns of csv", ".parquet", "application/vnd.apache.parquet", newParquetWriter, false},
 		{"w3c", "W3C Web Annotation collection (JSON-LD)", ".jsonld", `application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"`,
-			streamed(func(c Collection) document { return &annotations{collection: c} })},
+			streamed(func(c Collection) document { return &annotations{collection: c} }), false},
 		{"schema.org", "Quotation and Claim of schema.org (JSON-LD)", ".jsonld", "application/ld+json",
-			streamed(func(c Collection) document { return &quotations{collection: c} })},
+			streamed(func(c Collection) document { return &quotations{collection: c} }), false},
 		{"atom", "Atom feed", ".atom", "application/atom+xml",
-			streamed(func(c Collection) document { return &atomFeed{collection: c} })},
+			streamed(func(c Collection) document { return &atomFeed{collection: c} }), false},
 		{"rss", "RSS 2.0 feed", ".rss", "application/rss+xml",
-			streamed(func(c Collection) document { return &rssFeed{collection: c} })},
+			streamed(func(c Collection) document { return &rssFeed{collection: c} }), false},
 		{"jsonfeed", "JSON Feed 1.1", ".json", "application/feed+json",
-			streamed(func(c Collection) document { return &jsonFeed{collection: c} })},
+			streamed(func(c Collection) document { return &jsonFeed{collection: c} }), false},
 	}
 }
 
@@ -141,4 +142,14 @@ func NewWriter(w io.Writer, format string, c Collection) (Writer, error) {
 		return nil, fmt.Errorf("no format of attributions is called %q", format)
 	}
 	return f.open(w, c), nil
+}
+
+// ContinueWriter returns a Writer that goes on where another one was broken off
+// after its first row. That is possible in formats of Lines only.
+func ContinueWriter(w io.Writer, format string, c Collection) (Writer, error) {
+	f, ok := LookupFormat(format)
+	if !ok || !f.Lines {
+		return nil, fmt.Errorf("a document in the format %q cannot be continued", format)
+	}
+	return &streamWriter{out: w, doc: f.open(w, c).(*streamWriter).doc, begun: true}, nil
 }

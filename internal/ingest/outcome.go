@@ -88,6 +88,29 @@ func (t *Tally) String() string {
 	return fmt.Sprintf("%d document%s: %s", t.Total(), plural, strings.Join(parts, ", "))
 }
 
+// MarshalJSON writes the counts by outcome, those that are zero left out.
+func (t Tally) MarshalJSON() ([]byte, error) {
+	byName := map[string]int{}
+	for o, n := range t.counts {
+		if n > 0 {
+			byName[Outcome(o).String()] = n
+		}
+	}
+	return json.Marshal(byName)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (t *Tally) UnmarshalJSON(data []byte) error {
+	byName := map[string]int{}
+	if err := json.Unmarshal(data, &byName); err != nil {
+		return err
+	}
+	for o := range t.counts {
+		t.counts[o] = byName[Outcome(o).String()]
+	}
+	return nil
+}
+
 // failure is one line of a FailureLog.
 type failure struct {
 	Input  string `json:"input"`
