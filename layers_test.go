@@ -60,9 +60,9 @@ var layers = map[string]layer{
 	"cmd/hearsay-dev": {
 		floor: 8,
 		internal: []string{
-			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store",
+			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store", "warc",
 		},
-		outside: []string{"github.com/spf13/cobra"},
+		outside: []string{"github.com/klauspost/compress/gzip", "github.com/markusmobius/go-trafilatura", "github.com/spf13/cobra"},
 	},
 }
 

@@ -34,6 +34,7 @@ func commands() []command {
 		{"calibrate", "[TEXT_DIR GOLD_DIR]", "say how often candidates of each score are right", runCalibrate},
 		{"pages", "DIR", "score the text found on HTML pages against the truth", runPages},
 		{"ledger", "[LEDGER]", "make up a ledger of any size, time searches of it", runLedger},
+		{"warc", "", "write a web archive of invented pages, to measure with", runWARC},
 		{"tree", "FILE|-", "show the analysis of a text, one token a line", runTree},
 		{"diff", "OLD NEW", "compare two sets of readings", runDiff},
 		{"words", "", "count which words are common, for the comparison of statements", runWords},
