@@ -12,17 +12,23 @@ type account struct {
 	std      stdio
 	bar      *progress
 	tally    ingest.Tally
-	notes    [ingest.Failed + 1]int
+	notes    map[ingest.Outcome]int
 	failures *os.File // where failures are written as well; nil for nowhere
 }
 
-// maxNotes is how many notes of one kind are printed; the others are counted.
-const maxNotes = 20
+// maxNotes is how many notes are printed on documents of one outcome; the others
+// are counted. Of what an archive holds besides news there are fewer.
+func maxNotes(o ingest.Outcome) int {
+	if o == ingest.OtherFormat || o == ingest.NoPage || o == ingest.Repeated {
+		return 3
+	}
+	return 20
+}
 
 // openAccount opens the account of a run; before is what a run that was broken off
 // told already.
 func openAccount(std stdio, stream *ingest.Stream, flags readFlags, before *journal) (*account, error) {
-	a := &account{std: std}
+	a := &account{std: std, notes: map[ingest.Outcome]int{}}
 	var at extent
 	if before != nil {
 		a.tally, at = before.Tally, before.Failures
@@ -39,6 +45,7 @@ func openAccount(std stdio, stream *ingest.Stream, flags readFlags, before *jour
 	}
 	mixed := flags.output == "" && isTerminal(std.out) // with the results
 	a.bar = newByteProgress(std, stream, flags.noProgress || mixed)
+	a.bar.startAt(a.tally.Total(), a.tally.Count(ingest.Failed))
 	return a, nil
 }
 
@@ -67,11 +74,11 @@ func (a *account) add(input *ingest.Input, failed error) (err error) {
 // note prints the note of an input, unless many of its kind were printed.
 func (a *account) note(input *ingest.Input) {
 	a.notes[input.Outcome]++
-	switch n := a.notes[input.Outcome]; {
-	case n < maxNotes:
+	switch n, most := a.notes[input.Outcome], maxNotes(input.Outcome); {
+	case n < most:
 		a.bar.hide()
 		a.std.complain(displayName(input.Name) + ": " + input.Note)
-	case n == maxNotes:
+	case n == most:
 		a.bar.hide()
 		a.std.complain(displayName(input.Name) + ": " + input.Note + " (further notes on documents that are " + input.Outcome.String() + " are left out)")
 	}

@@ -18,8 +18,9 @@ import (
 //	work     makes the article, reads it and encodes the reading
 //	deliver  waits for the oldest document in the queue and writes it
 //
-// The queue is short, so that memory stays bounded by a few articles a worker
-// however long the list of inputs is and however long one of them takes.
+// The queue is short and its bytes are bounded, so that memory stays bounded by a
+// few articles a worker however long the list of inputs is and however long one of
+// them takes.
 
 // task is one document on its way through the pipeline.
 type task[T any] struct {
@@ -132,13 +133,16 @@ func openRun(std stdio, stream *ingest.Stream, flags readFlags, engine string) (
 func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hearsay.Article) (T, error)) <-chan *task[T] {
 	waiting := make(chan *task[T])
 	queue := make(chan *task[T], 2*jobs)
+	const most = 128 << 20 // bytes
+	onTheWay := newBudget(most)
 	for range jobs {
-		go work(stream, waiting, encode)
+		go work(stream, waiting, onTheWay, encode)
 	}
 	go func() {
 		defer close(queue)
 		defer close(waiting)
 		for document := range stream.Documents() {
+			onTheWay.take(int64(len(document.Body)))
 			t := &task[T]{document: document, done: make(chan struct{})}
 			select {
 			case queue <- t:
@@ -156,13 +160,15 @@ func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode fu
 }
 
 // work reads documents until there are no more.
-func work[T any](stream *ingest.Stream, waiting <-chan *task[T], encode func(*hearsay.Article) (T, error)) {
+func work[T any](stream *ingest.Stream, waiting <-chan *task[T], onTheWay *budget, encode func(*hearsay.Article) (T, error)) {
 	for t := range waiting {
+		size := int64(len(t.document.Body))
 		t.input = stream.Read(t.document)
 		t.document.Body = nil
 		if t.err = t.input.Err; t.err == nil && !t.input.Outcome.Skipped() {
 			t.output, t.err = encode(&t.input.Article)
 		}
+		onTheWay.give(size)
 		close(t.done)
 	}
 }

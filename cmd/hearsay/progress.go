@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,15 +17,22 @@ import (
 type progress struct {
 	mu       sync.Mutex
 	bar      *progressbar.ProgressBar
+	columns  int          // of the terminal
 	consumed func() int64 // bytes of the inputs taken up to now; nil if documents are the measure
 	size     int64        // of all inputs: documents, or bytes; -1 if not known
 	begun    time.Time
+	before   amount // done before this run
 	drawn    time.Time
 	shown    bool
-	done     int
-	failed   int
+	done     amount
 	waiting  func() int    // addresses that are being fetched; nil if none can be
 	end      chan struct{} // closed by finish
+}
+
+// amount is how much has been done.
+type amount struct {
+	documents, failed int
+	measure           int64 // documents, or bytes
 }
 
 const (
@@ -39,7 +47,7 @@ func newProgress(std stdio, total int, off bool) *progress {
 	if off || total < 2 || !isTerminal(std.err) || isTerminal(std.out) {
 		return nil
 	}
-	return startProgress(std, int64(total), false)
+	return startProgress(std, int64(total))
 }
 
 // newByteProgress shows how many bytes of the inputs have been taken, because
@@ -49,26 +57,39 @@ func newByteProgress(std stdio, stream *ingest.Stream, off bool) *progress {
 	if off || !isTerminal(std.err) {
 		return nil
 	}
-	p := startProgress(std, stream.Size(), true)
+	p := startProgress(std, stream.Size())
 	p.mu.Lock()
 	p.consumed, p.waiting = stream.Consumed, stream.Waiting
 	p.mu.Unlock()
 	return p
 }
 
-func startProgress(std stdio, size int64, bytes bool) *progress {
-	p := &progress{size: size, begun: time.Now(), end: make(chan struct{}), bar: progressbar.NewOptions64(size,
+func startProgress(std stdio, size int64) *progress {
+	p := &progress{size: size, begun: time.Now(), columns: terminalWidth(std.err), end: make(chan struct{}), bar: progressbar.NewOptions64(size,
 		progressbar.OptionSetWriter(std.err),
-		progressbar.OptionShowBytes(bytes),
-		progressbar.OptionShowCount(),
-		progressbar.OptionSetWidth(20),
+		progressbar.OptionSetWidth(barWidth),
 		progressbar.OptionThrottle(redraw),
-		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetRenderBlankState(false),
 	)}
 	go p.tick()
 	return p
+}
+
+// startAt tells what was done before, in a run that was broken off.
+func (p *progress) startAt(documents, failed int) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = amount{documents, failed, 0}
+	if p.consumed != nil {
+		p.before.measure = p.consumed()
+	}
+	p.done = p.before
 }
 
 // step counts one document as done.
@@ -81,9 +102,9 @@ func (p *progress) count(failed bool) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.done++
+	p.done.documents++
 	if failed {
-		p.failed++
+		p.done.failed++
 	}
 	p.draw()
 }
@@ -112,27 +133,69 @@ func (p *progress) draw() {
 		return
 	}
 	p.shown, p.drawn = true, now
-	text := progressText(p.done, p.failed, now.Sub(p.begun))
-	if p.waiting != nil {
-		if n := p.waiting(); n > 0 {
-			text += fmt.Sprintf(", waiting for %d", n)
-		}
-	}
-	p.bar.Describe(text)
-	at := int64(p.done)
+	p.done.measure = int64(p.done.documents)
 	if p.consumed != nil {
-		at = p.consumed()
+		p.done.measure = p.consumed()
 	}
+	p.bar.Describe(p.text(now.Sub(p.begun)))
+	at := p.done.measure
 	if p.size > 0 {
 		at = min(at, p.size-1) // a bar that is full takes itself away
 	}
 	_ = p.bar.Set64(at)
 }
 
-// progressText says how many documents were read in a time, how many a second,
-// and how many failed.
-func progressText(documents, failed int, since time.Duration) string {
-	return fmt.Sprintf("%d documents, %.0f/s, %d failed", documents, float64(documents)/max(since.Seconds(), 0.001), failed)
+// barWidth is the columns of the bar, and aroundBar those of what stands around it.
+const (
+	barWidth  = 20
+	aroundBar = 10
+)
+
+// text says how much has been done in a time, as far as the terminal has room.
+func (p *progress) text(since time.Duration) string {
+	seconds := max(since.Seconds(), 0.001)
+	parts := []string{
+		fmt.Sprintf("%d documents", p.done.documents),
+		fmt.Sprintf(", %.0f/s", float64(p.done.documents-p.before.documents)/seconds),
+		fmt.Sprintf(", %d failed", p.done.failed),
+		"", "", "",
+	}
+	if p.consumed != nil {
+		parts[3] = ", " + megabytes(p.done.measure, p.size)
+	}
+	speed := float64(p.done.measure-p.before.measure) / seconds
+	if left := p.size - p.done.measure; left > 0 && speed > 0 {
+		parts[4] = ", " + duration(time.Duration(float64(left)/speed*float64(time.Second))) + " left"
+	}
+	if p.waiting != nil && p.waiting() > 0 {
+		parts[5] = fmt.Sprintf(", waiting for %d", p.waiting())
+	}
+	for _, less := range []int{3, 1, 4, 5} { // what is left out first where there is no room
+		if room := p.columns - barWidth - aroundBar; p.columns > 0 && len(strings.Join(parts, "")) > room {
+			parts[less] = ""
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// megabytes says how many of so many bytes; all is -1 if nobody knows.
+func megabytes(done, all int64) string {
+	if all < 0 {
+		return fmt.Sprintf("%.1f MB", float64(done)/1e6)
+	}
+	return fmt.Sprintf("%.1f of %.1f MB", float64(done)/1e6, float64(all)/1e6)
+}
+
+// duration says how long something takes, to two digits or so.
+func duration(d time.Duration) string {
+	switch minutes := int(d.Minutes() + 0.5); {
+	case d < 99*time.Second:
+		return fmt.Sprintf("%d s", max(int(d.Seconds()+0.5), 1))
+	case minutes < 99:
+		return fmt.Sprintf("%d min", minutes)
+	default:
+		return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
+	}
 }
 
 // hide clears the bar to make room for a message.

@@ -296,6 +296,7 @@ func TestResume(t *testing.T) {
 		"f.csv.gz":  string(gzipped([]byte("text,title\nA said so.,x\nB said so.,y\n"))),
 		"g.txt":     rained,
 		"h.arc":     string(arcOf("Poe")),
+		"i.warc.gz": string(joined(gzipped(pageRecord("Poe")), damaged(gzipped(pageRecord("Orr"))), gzipped(pageRecord("Ito")))),
 	})
 	read := func(s *Stream, each func(*Document)) []string {
 		var all []string

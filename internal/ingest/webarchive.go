@@ -99,12 +99,14 @@ func (w *crawl) document(rec *warc.Record) (d Document, ok bool) {
 	return d, true
 }
 
-// place returns where the next record begins, if reading could begin there.
+// place returns where the next record begins, the zero Place if reading could not
+// begin there.
 func (w *crawl) place() warc.Place {
-	if w.in.file == nil {
+	at, ok := w.records.Place()
+	if !ok || w.in.file == nil {
 		return warc.Place{}
 	}
-	return w.records.Place()
+	return at
 }
 
 // start makes the Document of a place in the archive.
@@ -247,9 +249,6 @@ func (w *crawl) damaged(err error) Document {
 	d := w.start(damage.Place)
 	d.Facts.URL = webAddress(damage.Record)
 	d.Err = w.damageError(d.Name, damage)
-	if w.in.file != nil {
-		d.mark.next = w.records.Place()
-	}
 	return d
 }
 

@@ -37,8 +37,11 @@ func NewReader(r io.Reader, at Place, size int64) *Reader {
 
 // Place returns where the record after the current one begins, line ends aside;
 // it may be called after Block or Skip. Reading can go on from there with a new
-// Reader.
-func (r *Reader) Place() Place {
+// Reader. ok is false if that is not known, because the file is damaged there.
+func (r *Reader) Place() (p Place, ok bool) { return r.after(), !r.lost }
+
+// after returns the place of the next byte that is read.
+func (r *Reader) after() Place {
 	if r.s.inside {
 		if _, err := r.s.member.Peek(1); err != nil {
 			return Place{r.s.offset(), 0}
@@ -71,7 +74,7 @@ func (r *Reader) Next() (*Record, error) {
 
 // begin goes to the first byte of the next record.
 func (r *Reader) begin() error {
-	at, err := r.Place(), error(nil)
+	at, err := r.after(), error(nil)
 	if n := r.skip; n > 0 {
 		r.skip = 0
 		if r.s.isMember() {

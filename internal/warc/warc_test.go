@@ -328,7 +328,10 @@ func TestPlaces(t *testing.T) {
 				break
 			}
 			_, rest, _ = strings.Cut(rest, "\n")
-			at := r.Place()
+			at, ok := r.Place()
+			if !ok {
+				t.Errorf("%s: no place after the record at %v", c.name, rec.Place)
+			}
 			if got := account(NewReader(bytes.NewReader(c.data[at.Offset:]), at, int64(len(c.data))), 1<<20); got != rest {
 				t.Errorf("%s, after the record at %v, from %v:\n%s\nwant:\n%s", c.name, rec.Place, at, got, rest)
 			}
