@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"flag"
@@ -13,6 +14,8 @@ import (
 	"slices"
 	"text/tabwriter"
 	"time"
+
+	trafilatura "github.com/markusmobius/go-trafilatura"
 
 	"hearsay/internal/ingest"
 )
@@ -28,6 +31,7 @@ import (
 func runPages(args []string, std streams) error {
 	flags := flag.NewFlagSet("pages", flag.ContinueOnError)
 	each := flags.Bool("each", false, "list every page, the worst first")
+	library := flags.Bool("library", false, "score go-trafilatura alone, without what ingest does before and after it")
 	dirs, err := parseFlags(flags, args, std, 1)
 	if err != nil {
 		return err
@@ -45,6 +49,12 @@ func runPages(args []string, std streams) error {
 			return err
 		}
 		size += len(page)
+		if *library {
+			p := comparePage(truth[id].ArticleBody, byLibrary(page))
+			p.id = id
+			pages = append(pages, p)
+			continue
+		}
 		in := stream.Read(ingest.Document{Name: id, Body: page, Media: "text/html"})
 		p := comparePage(truth[id].ArticleBody, in.Article.Text[in.Body:])
 		p.id, p.outcome = id, in.Outcome
@@ -54,6 +64,15 @@ func runPages(args []string, std streams) error {
 	since := time.Since(begun).Seconds()
 	_, err = fmt.Fprintf(std.out, "%d pages, %.1f MB, %.0f pages/s\n", len(pages), float64(size)/1e6, float64(len(pages))/max(since, 1e-9))
 	return err
+}
+
+// byLibrary returns the text that the library finds on a page, "" if none.
+func byLibrary(page []byte) string {
+	result, err := trafilatura.Extract(bytes.NewReader(page), trafilatura.Options{})
+	if err != nil {
+		return ""
+	}
+	return result.ContentText
 }
 
 // truePage is what ground-truth.json says of one page.

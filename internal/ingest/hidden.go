@@ -26,6 +26,43 @@ func removeHiddenBelow(n *html.Node, most int) {
 	}
 }
 
+// removeCaptions takes out of the tree the captions of pictures that are told by
+// their names only, and the small tables in which old pages put a picture and its
+// caption. Those in elements made for them are left to the library.
+func removeCaptions(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.ElementNode && isCaption(c) {
+			n.RemoveChild(c)
+		} else {
+			removeCaptions(c)
+		}
+		c = next
+	}
+}
+
+// isCaption reports whether an element is a caption: short, and named so or beside
+// a picture in a table of their own.
+func isCaption(n *html.Node) bool {
+	const most = 500 // bytes of text
+	named := false
+	for _, class := range strings.Fields(strings.ToLower(attribute(n.Attr, "class"))) {
+		named = named || class == "caption" || strings.HasSuffix(class, "-caption") || strings.HasSuffix(class, "_caption") ||
+			strings.HasSuffix(class, "imagecaption") || strings.HasSuffix(class, "caption-text")
+	}
+	return (named || n.Data == "table" && hasElement(n, "img")) && textLength(n) <= most
+}
+
+// hasElement reports whether an element of the name is in the tree.
+func hasElement(n *html.Node, name string) bool {
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.Data == name {
+			return true
+		}
+	}
+	return false
+}
+
 // isHidden reports whether the attributes of an element hide it.
 func isHidden(name string, attrs []html.Attribute) bool {
 	switch name {

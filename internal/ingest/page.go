@@ -77,6 +77,7 @@ func treePage(dec decoded) page {
 	c := readClaims(root)
 	p.facts, p.cut = c.facts()
 	removeHidden(root)
+	removeCaptions(root)
 	published := ""
 	p.body, published = mainText(root, c.article.Body, p.facts.Published == "")
 	if p.facts.Published == "" && published != "" {
@@ -100,9 +101,13 @@ func mainText(root *html.Node, stated string, dated bool) (body, published strin
 	}
 	var w paragraphs
 	w.node(result.ContentNode)
-	body = withoutEcho(newPageText(root).restore(w.String()))
-	if !strings.Contains(body, "\n") {
+	found := w.String()
+	body = withoutEcho(newPageText(root).restore(found))
+	switch {
+	case !strings.Contains(body, "\n"):
 		body = withBreaks(body, root, stated)
+	case !strings.Contains(found, "\n"): // all text of the page, as below
+		body = prose(body)
 	}
 	if date := result.Metadata.Date; dated && !date.IsZero() {
 		published = date.Format(time.DateOnly)
@@ -157,13 +162,30 @@ func withBreaks(text string, root *html.Node, stated string) string {
 				var w paragraphs
 				w.node(n)
 				if other := w.String(); same(other) {
-					return other
+					return prose(other)
 				}
 				break
 			}
 		}
 	}
 	return text
+}
+
+// prose takes what is no prose out of the text of a page or of its article element: runs of paragraphs
+// without a sentence, as menus and teasers are, and those before the first sentence
+// and after the last. One that stands alone between sentences may be a heading.
+func prose(text string) string {
+	all := strings.Split(text, "\n\n")
+	var kept []string
+	for i, p := range all {
+		if hasSentence(p) || i > 0 && i+1 < len(all) && hasSentence(all[i-1]) && hasSentence(all[i+1]) {
+			kept = append(kept, p)
+		}
+	}
+	if len(kept) == 0 {
+		return text
+	}
+	return strings.Join(kept, "\n\n")
 }
 
 // spacedLines returns the lines of text as paragraphs.
