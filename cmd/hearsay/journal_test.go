@@ -38,35 +38,30 @@ func texts(t *testing.T) []string {
 	return texts
 }
 
-// writeArchive writes a WARC of so many pages, record by record compressed, with
-// some damage in the middle.
-func writeArchive(t *testing.T, path string, pages int, texts ...string) {
-	t.Helper()
+// shortText is the text of small articles.
+const shortText = "The harbour board said on Monday that the ferry would not sail before Friday, because ice has damaged the pier.\n\n“We are sorry,” Ann Poe said."
+
+// archive makes a WARC of so many pages, record by record compressed, with some
+// damage in the middle.
+func archive(pages int, texts ...string) []byte {
 	var out bytes.Buffer
 	for i := range pages {
 		paragraphs := "<p>" + strings.ReplaceAll(texts[i%len(texts)], "\n\n", "</p>\n<p>") + "</p>"
 		block := "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<!doctype html><html lang=en><head><title>" +
 			"The ferry</title></head><body><article>" + paragraphs + "</article></body></html>"
-		record := warc.Append(nil, warc.Header{
+		start := out.Len()
+		z := gzip.NewWriter(&out)
+		_, _ = z.Write(warc.Append(nil, warc.Header{ // a Buffer takes all
 			{Name: "WARC-Type", Value: "response"}, {Name: "WARC-Date", Value: "2026-03-09T10:00:00Z"},
 			{Name: "WARC-Target-URI", Value: fmt.Sprintf("https://gazette.example/%d", i)},
 			{Name: "WARC-Record-ID", Value: fmt.Sprintf("<urn:uuid:%d>", i)}, {Name: "Content-Type", Value: "application/http"},
-		}, []byte(block))
-		start := out.Len()
-		z := gzip.NewWriter(&out)
-		if _, err := z.Write(record); err != nil {
-			t.Fatal(err)
-		}
-		if err := z.Close(); err != nil {
-			t.Fatal(err)
-		}
+		}, []byte(block)))
+		_ = z.Close()
 		if i == pages/2 {
 			out.Bytes()[start+200] ^= 0x55
 		}
 	}
-	if err := os.WriteFile(path, out.Bytes(), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	return out.Bytes()
 }
 
 // program starts the real program.
@@ -115,7 +110,7 @@ func TestKill(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	dir := t.TempDir()
 	input := filepath.Join(dir, "in.warc.gz")
-	writeArchive(t, input, pages, texts(t)...)
+	writeFile(t, input, string(archive(pages, texts(t)...)))
 	for _, format := range []string{formatJSONL, "csv"} {
 		whole, out, failures := filepath.Join(dir, "whole."+format), filepath.Join(dir, "out."+format), filepath.Join(dir, "failures")
 		args := []string{"read", input, "--format", format, "--jobs", "2", "--save-every", "20ms"}
@@ -176,7 +171,7 @@ func TestInterruptSaves(t *testing.T) {
 	if testing.Short() {
 		pages = 15
 	}
-	writeArchive(t, input, pages, texts(t)...)
+	writeFile(t, input, string(archive(pages, texts(t)...)))
 	finish(t, exitSomeFailed, "read", input, "--output", whole)
 	cmd, told := program(t, "read", input, "--output", out)
 	for range 1000 { // until something is written
@@ -211,7 +206,7 @@ func TestInterruptSaves(t *testing.T) {
 func TestJournalFits(t *testing.T) {
 	dir := t.TempDir()
 	input, out := filepath.Join(dir, "in.warc.gz"), filepath.Join(dir, "out.jsonl")
-	writeArchive(t, input, 6, "The harbour board said on Monday that the ferry would not sail before Friday, because ice has damaged the pier.\n\n“We are sorry,” Ann Poe said.")
+	writeFile(t, input, string(archive(6, shortText)))
 	run := func(args ...string) (string, int) {
 		t.Helper()
 		cmd, told := program(t, append([]string{"read", input, "--output", out}, args...)...)

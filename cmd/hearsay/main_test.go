@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +37,19 @@ func TestScripts(t *testing.T) {
 				for _, name := range args {
 					text := os.Expand(ts.ReadFile(name), ts.Getenv)
 					ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
+				}
+			},
+			"archive": func(ts *testscript.TestScript, _ bool, args []string) {
+				pages, err := strconv.Atoi(args[1])
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), archive(pages, shortText), 0o666))
+			},
+			"pack": packFile,
+			"longname": func(ts *testscript.TestScript, _ bool, args []string) {
+				dir := ts.MkAbs(args[0])
+				ts.Check(os.MkdirAll(dir, 0o777))
+				for _, ext := range []string{".txt", ".html"} {
+					ts.Check(os.WriteFile(filepath.Join(dir, strings.Repeat("c", 255-len(ext))+ext), []byte("<p>"+shortText+"</p>"), 0o666))
 				}
 			},
 			"subdir": func(ts *testscript.TestScript, _ bool, args []string) {
@@ -107,6 +121,20 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("no kind %s", args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o666))
+}
+
+// packFile makes a zip file of short texts: pack ZIP NAME...
+func packFile(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range args[1:] {
+		w, err := z.Create(name)
+		ts.Check(err)
+		_, err = w.Write([]byte(shortText))
+		ts.Check(err)
+	}
+	ts.Check(z.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o666))
 }
 
 // countLines checks the number of lines on standard output: lines 3

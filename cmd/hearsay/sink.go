@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"hearsay/internal/export"
 	"hearsay/internal/ingest"
@@ -185,12 +186,28 @@ func (s *bratSink) annotateInPlace(input *ingest.Input, base string, text, ann [
 // name returns the name for an input, without extension: its path below the
 // directory read, with a number where another input has the same.
 func (s *bratSink) name(rel string) string {
-	name := strings.TrimSuffix(rel, ".txt")
+	base := shortNames(strings.TrimSuffix(rel, ".txt"))
+	name := base
 	for n := 2; s.used[name]; n++ {
-		name = fmt.Sprintf("%s-%d", strings.TrimSuffix(rel, ".txt"), n)
+		name = fmt.Sprintf("%s-%d", base, n)
 	}
 	s.used[name] = true
 	return name
+}
+
+// shortNames cuts the parts of a path to what file systems take, with room for a
+// number and an extension.
+func shortNames(path string) string {
+	const most = 230 // bytes
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		for len(p) > most {
+			_, size := utf8.DecodeLastRuneInString(p)
+			p = p[:len(p)-size]
+		}
+		parts[i] = p
+	}
+	return strings.Join(parts, "/")
 }
 
 func (s *bratSink) close() error { return nil }

@@ -65,7 +65,7 @@ func decode(name string, data []byte, by labels) (decoded, error) {
 	if kind := binaryKind(data); kind != "" {
 		next := "extract its text first"
 		if bytes.HasPrefix(data, []byte("%PDF-")) {
-			next = "PDF is not supported, because its paragraphs cannot be told reliably; extract its text first: pdftotext -layout FILE"
+			next = "PDF is not supported, because its paragraphs cannot be told reliably; extract its text first: pdftotext FILE - | hearsay read -"
 		}
 		return decoded{}, &Error{Input: name, Problem: ErrBinary, Detail: kind, Next: next}
 	}
