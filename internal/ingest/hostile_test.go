@@ -317,3 +317,12 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestTooSlow reads the paragraphs of a page whose layout takes too long.
+func TestTooSlow(t *testing.T) {
+	s := Open(nil, Options{Budget: time.Nanosecond})
+	in := s.Read(Document{Name: "page", Body: []byte("<html><body><nav>Home</nav>" + story())})
+	if in.Outcome != Read || !strings.Contains(in.Article.Text, "would not sail") || !strings.Contains(in.Note, "takes more than 1ns; all its paragraphs are read") {
+		t.Errorf("%v, %q, %v", in.Outcome, in.Note, in.Err)
+	}
+}

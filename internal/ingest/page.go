@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 // A page is read in three steps: the tree of the HTML, what the page states of
 // itself, and which part of the tree is the article. The last is the work of
 // go-trafilatura; what it leaves is cut into paragraphs here. Pages that are
-// too deep or too large for a tree, and those that come while the library is
-// stuck, give the text of their paragraphs instead (markup.go).
+// too deep or too large for a tree, those that take the library too long, and
+// those that come while it is stuck, give the text of their paragraphs instead (markup.go).
 
 // Bounds of what is handed to the library, which copies the tree several times
 // and takes time that grows with the square of the text.
@@ -20,6 +21,7 @@ const (
 	maxPage  = 8 << 20 // bytes of the page
 	maxText  = 1 << 19 // bytes of its text
 	maxNodes = 60_000  // of its tree
+	maxTags  = 240_000 // of its markup, "<" within scripts included; a tree of more is not even built
 )
 
 // layOut reads an HTML page under guard.
@@ -31,10 +33,17 @@ func (s *Stream) layOut(d *Document) (page, error) {
 	if !wholePage(dec.text) {
 		return fragmentPage(dec), nil
 	}
-	if len(dec.text) > maxPage || s.stuck.Load() >= maxStuck {
+	if len(dec.text) > maxPage || strings.Count(dec.text, "<") > maxTags || s.stuck.Load() >= maxStuck {
 		return tolerantPage(dec), nil
 	}
-	return s.guard(d.Name, func() (page, error) { return treePage(dec), nil })
+	p, err := s.guard(d.Name, func() (page, error) { return treePage(dec), nil })
+	var e *Error
+	if errors.Is(err, ErrTimeout) && errors.As(err, &e) {
+		p = tolerantPage(dec)
+		p.notes = []string{e.Detail + "; all its paragraphs are read"}
+		return p, nil
+	}
+	return p, err
 }
 
 // readPage reads an HTML page without guard.
