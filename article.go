@@ -20,6 +20,8 @@ type Article struct {
 	Dateline  string   // place and date line as printed, without the outlet ("MOSCOW, February 12.")
 	Published string   // ISO 8601 date or time of publication; empty if not known
 	Modified  string   // ISO 8601 date or time of the last change, as stated outside of the text; empty if not known
+	Record    string   // WARC-Record-ID of the archive that File is in; empty if it is in none
+	Captured  string   // ISO 8601 time at which it was archived; empty if it was not
 	Language  string   // BCP 47 tag; "en" if not known
 	Text      string   // valid UTF-8
 	SHA256    string   // of Text, hexadecimal

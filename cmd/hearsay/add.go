@@ -227,6 +227,7 @@ func newEntry(in *ingest.Input, reading *hearsay.Reading) store.Entry {
 	}{
 		{"decoding-loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake},
 		{"shortened", in.Flags.Shortened}, {"date-guessed", in.Flags.DateGuessed},
+		{"truncated", in.Flags.Truncated}, {"altered", in.Flags.Altered},
 	} {
 		if flag.set {
 			e.Flags = append(e.Flags, flag.name)

@@ -119,6 +119,8 @@ func (w *jsonWriter) article(a *hearsay.Article, text bool) {
 	w.field("dateline", a.Dateline)
 	w.field("credit", a.Credit)
 	w.field("modified", a.Modified)
+	w.field("record", a.Record)
+	w.field("captured", a.Captured)
 	w.raw("}")
 }
 

@@ -31,6 +31,16 @@
 //	feed.go    RSS, Atom (feed_mend.go makes XML of what should be some) and JSON
 //	           Feed (feed_json.go); opml.go lists of feeds, and of addresses
 //
+// # Archives
+//
+// A file may hold others, or be compressed; packed.go says how deep.
+//
+//	webarchive.go  the records of WARC and ARC; archived.go what is in one of them
+//	zip.go         zip and WACZ
+//	tar.go         tar
+//
+// position.go is how a reading of files that was broken off goes on.
+//
 // # The web
 //
 // Addresses are fetched by whoever Options.Web is, package fetch in the program:

@@ -208,6 +208,7 @@ func article(in *Input, p page) hearsay.Article {
 		f.Credit = ""
 	}
 	a.Outlet, a.Credit, a.Modified = f.Outlet, f.Credit, f.Modified
+	a.Record, a.Captured = in.Origin.Record, in.Origin.Captured
 	if f.Title != "" {
 		a.Title = f.Title
 	}
