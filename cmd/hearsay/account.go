@@ -25,9 +25,14 @@ func maxNotes(o ingest.Outcome) int {
 	return 20
 }
 
-// openAccount opens the account of a run; before is what a run that was broken off
-// told already.
-func openAccount(std stdio, stream *ingest.Stream, flags readFlags, before *journal) (*account, error) {
+// openAccount opens the account of a run.
+func openAccount(std stdio, stream *ingest.Stream, flags readFlags) (*account, error) {
+	return continueAccount(std, stream, flags, nil)
+}
+
+// continueAccount opens the account of a run; before is what one that was broken
+// off told already.
+func continueAccount(std stdio, stream *ingest.Stream, flags readFlags, before *journal) (*account, error) {
 	a := &account{std: std, notes: map[ingest.Outcome]int{}}
 	var at extent
 	if before != nil {

@@ -97,7 +97,7 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 	stream := ingest.Open(args, ingest.Options{
 		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
 	})
-	account, err := openAccount(std, stream, flags.readFlags, nil)
+	account, err := openAccount(std, stream, flags.readFlags)
 	if err != nil {
 		return err
 	}

@@ -64,23 +64,20 @@ func archive(pages int, texts ...string) []byte {
 	return out.Bytes()
 }
 
-// program starts the real program.
-func program(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
+// start starts the real program.
+func start(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
-	cmd := exec.Command("hearsay", args...)
-	var told bytes.Buffer
-	cmd.Stderr = &told
+	cmd, told := program(t, args...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
-	return cmd, &told
+	return cmd, told
 }
 
 // finish runs the program to its end and returns what it told.
 func finish(t *testing.T, code int, args ...string) string {
 	t.Helper()
-	cmd, told := program(t, args...)
+	cmd, told := start(t, args...)
 	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != code {
 		t.Fatalf("%v: %v\n%s", args, err, told)
 	}
@@ -118,7 +115,7 @@ func TestKill(t *testing.T) {
 		args = append(args, "--output", out, "--failures", failures)
 		resumed := 0
 		for killed := 0; killed < most/2; {
-			cmd, told := program(t, args...)
+			cmd, told := start(t, args...)
 			time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond)
 			over := cmd.Process.Kill() != nil
 			_ = cmd.Wait()
@@ -173,7 +170,7 @@ func TestInterruptSaves(t *testing.T) {
 	}
 	writeFile(t, input, string(archive(pages, texts(t)...)))
 	finish(t, exitSomeFailed, "read", input, "--output", whole)
-	cmd, told := program(t, "read", input, "--output", out)
+	cmd, told := start(t, "read", input, "--output", out)
 	for range 1000 { // until something is written
 		if info, err := os.Stat(out); err == nil && info.Size() > 0 {
 			break
@@ -209,7 +206,7 @@ func TestJournalFits(t *testing.T) {
 	writeFile(t, input, string(archive(6, shortText)))
 	run := func(args ...string) (string, int) {
 		t.Helper()
-		cmd, told := program(t, append([]string{"read", input, "--output", out}, args...)...)
+		cmd, told := start(t, append([]string{"read", input, "--output", out}, args...)...)
 		_ = cmd.Wait()
 		return told.String(), cmd.ProcessState.ExitCode()
 	}

@@ -117,7 +117,7 @@ func openRun(std stdio, stream *ingest.Stream, flags readFlags, engine string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	account, err := openAccount(std, stream, flags, journal)
+	account, err := continueAccount(std, stream, flags, journal)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -134,6 +134,7 @@ always begins anew. Standard input and --format brat begin anew, too.
 	f.Lookup("resume").NoOptDefVal = string(resumeAlways)
 	f.DurationVar(&flags.saveEvery, "save-every", saveEvery, "")
 	_ = f.MarkHidden("save-every") // for tests
+	complete(cmd, "resume", []choice{{"auto", "if it fits"}, {"always", "else fail"}, {"never", "begin anew"}})
 	_ = f.Bool("lossy", false, "")
 	_ = f.MarkHidden("lossy") // what it asked for is the rule now
 	return cmd
