@@ -85,7 +85,8 @@ A run that writes to a file with --output and was broken off, by whatever, goes 
 when the same command is given again; in the end the file has the bytes of a run in
 one go. Until then the file OUTPUT.journal stands beside it. With other inputs,
 flags or versions the run begins anew; --resume fails instead, --resume=never
-always begins anew. Standard input and --format brat begin anew, too.
+always begins anew. Standard input, addresses, brat and formats that have an end
+(parquet, atom and the like) begin anew, too.
 
 ` + exitCodes,
 		Example: `  hearsay read article.txt
