@@ -226,6 +226,7 @@ func (k *keeper) stop(std stdio, err error) error {
 		err = k.output.Sync() // before the journal is taken away
 	}
 	if err != nil && j.Tally.Total() > 0 {
+		k.account.bar.hide()
 		std.complain(fmt.Sprintf("%d documents are done; the same command goes on from there", j.Tally.Total()))
 	}
 	return err

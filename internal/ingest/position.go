@@ -83,7 +83,7 @@ func (s *Stream) ResumeAt(p Position) error {
 		return ErrOtherInputs
 	}
 	s.start = p
-	var done int64
+	done := p.Offset
 	for _, src := range s.sources[:p.Inputs] {
 		if info, err := os.Stat(src.name); err == nil && src.err == nil {
 			done += info.Size()
@@ -155,7 +155,7 @@ func (in *input) seek() bool {
 	if _, err := in.file.Seek(at.Offset, io.SeekStart); err != nil {
 		return false
 	}
-	in.raw.count.Add(at.Offset - int64(in.r.Buffered()))
+	in.raw.count.Add(-int64(in.r.Buffered())) // what was looked at; ResumeAt has counted the rest
 	in.raw.left = in.size - at.Offset
 	in.r.Reset(in.raw)
 	in.resume.left = 0
