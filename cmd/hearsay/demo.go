@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,19 +17,29 @@ import (
 
 func demoCommand(std stdio) *cobra.Command {
 	var list bool
+	var save string
 	var color colorMode
 	cmd := &cobra.Command{
 		Use:   "demo [NAME]",
 		Short: "Read an invented dispatch that comes with the program",
 		Long: `Read one of the articles that come with the program, all about invented people
 and places, and print who said what. Without a name the agency dispatch is read;
-"all" reads every one of them.`,
-		Example: "  hearsay demo\n  hearsay demo court-report\n  hearsay demo --list",
-		Args:    usageArgs(cobra.MaximumNArgs(1)),
+"all" reads every one of them.
+
+--save writes the articles of eight invented events, each told by several outlets,
+as JSON Lines into a directory, to try trace, verify, compare, events and framing.`,
+		Example: `  hearsay demo
+  hearsay demo court-report
+  hearsay demo --list
+  hearsay demo --save news/ && hearsay trace "the wall is damaged" news/`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return sampleNames(args), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if save != "" {
+				return saveEvents(std, save)
+			}
 			all, err := samples.All()
 			if err != nil {
 				return err
@@ -41,6 +55,7 @@ and places, and print who said what. Without a name the agency dispatch is read;
 		},
 	}
 	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the names of the articles")
+	cmd.Flags().StringVar(&save, "save", "", "write the articles of the invented events into this directory")
 	addColor(cmd, &color, "colour: auto, always or never")
 	return cmd
 }
@@ -98,5 +113,42 @@ func readSamples(std stdio, all []samples.Sample, name string, color colorMode) 
 	if !found {
 		return usageError{fmt.Errorf("no sample is called %q; hearsay demo --list names them", name)}
 	}
+	return nil
+}
+
+// eventArticle is a line of what --save writes, with the fields that hearsay reads
+// by their usual names.
+type eventArticle struct {
+	URL    string `json:"url"`
+	Date   string `json:"date"`
+	Outlet string `json:"outlet"`
+	Text   string `json:"text"`
+}
+
+// saveEvents writes a file for each event.
+func saveEvents(std stdio, dir string) error {
+	events, err := samples.Events()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	articles := 0
+	for _, e := range events {
+		var lines bytes.Buffer
+		to := json.NewEncoder(&lines)
+		to.SetEscapeHTML(false)
+		for _, a := range e.Articles {
+			if err := to.Encode(eventArticle{a.URL, a.Published, a.Outlet, a.Text}); err != nil {
+				return err
+			}
+			articles++
+		}
+		if err := replaceFile(filepath.Join(dir, e.Name+".jsonl"), lines.Bytes()); err != nil {
+			return err
+		}
+	}
+	std.complain(fmt.Sprintf("%d articles on %d events are in %s", articles, len(events), dir))
 	return nil
 }

@@ -55,13 +55,21 @@ func Similar(a, b *Statement) Similarity {
 	return s.similar(a, b)
 }
 
+// thin is the mass below which a statement ("not everyone", "it") is like another
+// only if it has the same words.
+const thin = 0.9
+
 // similar is Similar; the order of the two is fixed, so that it is symmetrical.
 func (s *aligner) similar(a, b *Statement) Similarity {
 	if a.key > b.key {
 		a, b = b, a
 	}
 	al := s.align(a.Words, b.Words)
-	return measure(a, b, &al)
+	r := measure(a, b, &al)
+	if min(a.Mass, b.Mass) < thin && !sameWords(a.Words, b.Words) {
+		r.Score = 0
+	}
+	return r
 }
 
 func measure(a, b *Statement, al *Alignment) Similarity {

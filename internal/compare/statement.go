@@ -114,7 +114,7 @@ func Statements(a *Article) []*Statement {
 		}
 	}
 	for i, span := range a.OwnVoice {
-		if w := Words(a.Article.Text, span); len(w) > 0 {
+		if w := Words(a.Article.Text, span); len(w) > 0 && !isAttributed(a.Reading, span) {
 			s := newStatement(a, w, []hearsay.Span{span})
 			s.ID = a.Article.ID + ".own" + strconv.Itoa(i+1)
 			s.Speaker = Speaker{Name: a.Article.Outlet, Kind: "outlet"}
@@ -126,6 +126,17 @@ func Statements(a *Article) []*Statement {
 		s.name = nameOf(s.Speaker)
 	}
 	return out
+}
+
+// isAttributed reports whether half of a sentence is what somebody is said to
+// have said, whatever it was taken for.
+func isAttributed(r *hearsay.Reading, sentence hearsay.Span) bool {
+	for i := range r.Attributions {
+		if 2*overlapOf(r.Attributions[i].Content, sentence) >= sentence.End-sentence.Start {
+			return true
+		}
+	}
+	return false
 }
 
 func newStatement(a *Article, unit []Word, content []hearsay.Span) *Statement {

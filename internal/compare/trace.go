@@ -64,7 +64,7 @@ func (a *aligner) answers(q, s *Statement) float64 {
 		return 0
 	}
 	r := a.similar(q, s)
-	if q.Speaker.Name == "" {
+	if q.Speaker.Name == "" && r.Score > 0 {
 		r = r.asIfSame()
 	}
 	if r.values[dice] < 1 && float64(q.Mass) >= holdsMass {

@@ -51,7 +51,8 @@ const (
 	maxPassages = 6   // places of one quote
 	leastChunk  = 0.6 // mass of words that are looked for on their own
 	foundShare  = 0.5 // share of a quote's mass from which it is found
-	chunkShare  = 0.7 // the same of a part of it, elsewhere
+	chunkShare  = 0.7 // of a part's mass from which few words are enough
+	leastWords  = 3   // words of a part that are enough
 	leftOutMost = 25  // words left out between two parts that make one passage
 	passedOver  = 7   // the same where a sentence ends between them and no ellipsis shows it
 )
@@ -100,12 +101,9 @@ func (v *verifier) find(chunk []Word) {
 	al.Matches = slices.DeleteFunc(al.Matches, func(m Match) bool { return m.Moved })
 	al.Matches = densest(al.Matches)
 	_, in, row, _ := sums(&al)
-	least := float32(foundShare)
-	if len(v.passages) > 0 {
-		least = chunkShare
-	}
-	few := len(v.passages) > 0 && len(al.Matches) < 3
-	if len(al.Matches) == 0 || few || in < least*massOf(chunk) && row < 3 {
+	several := in >= leastChunk && row >= 2 && len(al.Matches) >= leastWords
+	most := in >= chunkShare*massOf(chunk) && len(v.passages) == 0
+	if len(al.Matches) == 0 || !several && !most {
 		return
 	}
 	v.accept(chunk, al, at)

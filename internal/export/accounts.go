@@ -184,20 +184,24 @@ func (w *accountWriter) voices() {
 		w.line(strong, "  ", printable(cmp.Or(name, "nobody named")))
 		cells := make([]func(*flow), len(w.c.Accounts))
 		for i := range w.c.Accounts {
-			cells[i] = voice(&w.c.Accounts[i], name)
+			cells[i] = w.voice(&w.c.Accounts[i], name)
 		}
 		w.sideBySide(w.labels, cells)
 	}
 	w.blank()
 }
 
-func voice(a *compare.Account, name string) func(*flow) {
+// voice prints how much one speaks in an account, and with what verbs; a dash in
+// a column where it says nothing.
+func (w *accountWriter) voice(a *compare.Account, name string) func(*flow) {
+	_, columns := w.columnsFit(len(w.labels))
 	i := slices.IndexFunc(a.Voices, func(v compare.Voice) bool { return v.Name == name })
 	return func(f *flow) {
 		f.start("  ", "  ")
-		if i < 0 {
+		switch {
+		case i < 0 && columns:
 			f.put(faint, "—")
-		} else {
+		case i >= 0:
 			f.put(plain, measure(&a.Voices[i]))
 			f.put(cueStyle, strings.Join(cueWords(&a.Voices[i]), ", "))
 		}

@@ -35,6 +35,10 @@ func AppendTrace(dst []byte, t *compare.Trace, o TextOptions) []byte {
 		}
 		w.family(f)
 	}
+	if w.legend {
+		w.blank()
+		w.line(faint, "", legend)
+	}
 	return w.dst
 }
 
@@ -74,15 +78,12 @@ func (w *traceWriter) family(f *compare.Family) {
 	if f.Copies > 0 {
 		count += ", " + counted(f.Copies, "of them in a copy of another's text", "of them in copies of another's text")
 	}
-	w.line(faint, "", facts(count, counted(len(f.Wordings), "wording", "wordings"), "earliest in this set: "+printable(f.Earliest.Outlet())))
+	w.line(faint, "", facts(count, counted(len(f.Wordings), "wording", "wordings")))
+	w.line(faint, "", facts("earliest in this set: "+printable(f.Earliest.Outlet()), shownTime(f.Earliest.Article.Article.Published)))
 	w.blank()
 	w.timeline(f)
 	w.wordings(f)
 	w.relays(f)
-	if w.legend {
-		w.blank()
-		w.line(faint, "", legend)
-	}
 }
 
 // timeline lists the appearances in order of time, a day once.
