@@ -97,11 +97,12 @@ var shares = [...]float32{Different: 0, Synonym: 0.75, Inflected: 0.92, Exact: 1
 // goesOn is the bonus for a match right after another.
 const goesOn = 0.12
 
+// What the best alignment up to a cell ends in, and a bit for the match there.
 const (
-	fromMatch = iota
-	fromAbove
-	fromLeft
-	continues = 4 // the match goes on from the one before it
+	fromMatch = 1
+	fromAbove = 2
+	fromLeft  = 3
+	continues = 4 // it goes on from the match before it
 )
 
 // table appends the best matches of a and b in order; offA and offB are added to

@@ -169,29 +169,32 @@ func parts(n int, links []link) []part {
 	return split(part{nodes, links}, 0)
 }
 
+// forest gives each element a parent; roots are their own (Tarjan 1975).
+type forest map[int]int
+
+func (f forest) find(x int) int {
+	for f[x] != x {
+		f[x] = f[f[x]]
+		x = f[x]
+	}
+	return x
+}
+
 // split parts p by its links of at least the score least.
 func split(p part, least float64) []part {
-	root := map[int]int{}
-	var find func(int) int
-	find = func(x int) int {
-		for root[x] != x {
-			root[x] = root[root[x]]
-			x = root[x]
-		}
-		return x
-	}
+	roots := forest{}
 	for _, g := range p.groups {
-		root[g] = g
+		roots[g] = g
 	}
 	for _, l := range p.links {
 		if l.score >= least {
-			root[find(l.b)] = find(l.a)
+			roots[roots.find(l.b)] = roots.find(l.a)
 		}
 	}
 	index := map[int]int{}
 	var out []part
 	for _, g := range p.groups {
-		r := find(g)
+		r := roots.find(g)
 		if _, ok := index[r]; !ok {
 			index[r] = len(out)
 			out = append(out, part{})
@@ -199,7 +202,7 @@ func split(p part, least float64) []part {
 		out[index[r]].groups = append(out[index[r]].groups, g)
 	}
 	for _, l := range p.links {
-		if r := find(l.a); r == find(l.b) {
+		if r := roots.find(l.a); r == roots.find(l.b) {
 			out[index[r]].links = append(out[index[r]].links, l)
 		}
 	}
