@@ -95,3 +95,26 @@ func BenchmarkFamilies(b *testing.B) {
 		Families(all)
 	}
 }
+
+// BenchmarkWords reads the words of an article of 1,000 words.
+func BenchmarkWords(b *testing.B) {
+	text := longArticles(b)[0]
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Words(text, hearsay.Span{End: len(text)})
+	}
+}
+
+// BenchmarkAttributionKeys makes the keys of an article of 1,000 words.
+func BenchmarkAttributionKeys(b *testing.B) {
+	reader, err := hearsay.NewReader()
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := readText(b, reader, longArticles(b)[0]).Reading
+	b.ReportMetric(float64(len(r.Attributions)), "attributions")
+	for b.Loop() {
+		AttributionKeys(r)
+	}
+}

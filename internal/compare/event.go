@@ -41,7 +41,7 @@ func Events(articles []*Article) []Event {
 	bags := make([]eventBag, len(articles))
 	have := map[uint64]int{}
 	for i, a := range articles {
-		bags[i] = bagOf(a)
+		bags[i] = termsOf(a)
 		for h := range bags[i].terms {
 			have[h]++
 		}
@@ -71,9 +71,9 @@ type eventTerm struct {
 	weight float64
 }
 
-// bagOf counts the terms of an article: a name counts double, a word of the
+// termsOf counts the terms of an article: a name counts double, a word of the
 // headline three times more.
-func bagOf(a *Article) eventBag {
+func termsOf(a *Article) eventBag {
 	b := eventBag{terms: map[uint64]float64{}, names: map[uint64]string{}}
 	text := a.Article.Text
 	all := Words(text, wholeText(a))

@@ -3,6 +3,8 @@ package compare
 import (
 	"cmp"
 	"slices"
+
+	"hearsay"
 )
 
 // Keys
@@ -23,17 +25,34 @@ import (
 // the index stays small. What is found is only a candidate: Similar decides.
 
 const (
-	keyWords    = 4  // rarest words of which all pairs are filed
+	keyWords    = 3  // rarest words of which all pairs are filed
 	keyWindow   = 3  // pairs that follow each other, of which one is filed
-	maxKeys     = 14 // keys of a statement
+	maxKeys     = 8  // keys of a statement
 	lookupWords = 14 // rarest words of a quote of which all pairs are looked up
 )
 
 // Keys returns the keys that a statement is filed under, sorted, each once: at
 // most maxKeys, none for a statement without words that count.
-func (s *Statement) Keys() []uint32 {
-	keys := pairKeys(rarestWords(s, keyWords))
-	for _, h := range winnow(neighbours(s)) {
+func (s *Statement) Keys() []uint32 { return keysOf(s.Words, s.bag) }
+
+// AttributionKeys returns the keys of the statements of each attribution of a
+// reading, sorted, each once.
+func AttributionKeys(r *hearsay.Reading) [][]uint32 {
+	at := make(map[*hearsay.Attribution]int, len(r.Attributions))
+	for i := range r.Attributions {
+		at[&r.Attributions[i]] = i
+	}
+	out := make([][]uint32, len(r.Attributions))
+	units(r, func(a *hearsay.Attribution, _ int, unit []Word) {
+		i := at[a]
+		out[i] = sortedKeys(append(out[i], keysOf(unit, bagOf(unit))...))
+	})
+	return out
+}
+
+func keysOf(unit []Word, bag []bagWord) []uint32 {
+	keys := pairKeys(rarestWords(bag, keyWords))
+	for _, h := range winnow(neighbours(unit)) {
 		if len(keys) == maxKeys {
 			break
 		}
@@ -45,7 +64,7 @@ func (s *Statement) Keys() []uint32 {
 // Lookups returns the keys under which statements like this one may be filed,
 // sorted, each once.
 func (s *Statement) Lookups() []uint32 {
-	return sortedKeys(append(pairKeys(rarestWords(s, lookupWords)), neighbours(s)...))
+	return sortedKeys(append(pairKeys(rarestWords(s.bag, lookupWords)), neighbours(s.Words)...))
 }
 
 func sortedKeys(keys []uint32) []uint32 {
@@ -56,8 +75,8 @@ func sortedKeys(keys []uint32) []uint32 {
 // rarestWords returns the classes of up to n words that tell most. Words that
 // tell as much are taken in the order of their hashes, which is the same in all
 // statements.
-func rarestWords(s *Statement, n int) []uint64 {
-	bag := slices.Clone(s.bag)
+func rarestWords(bag []bagWord, n int) []uint64 {
+	bag = slices.Clone(bag)
 	slices.SortFunc(bag, func(a, b bagWord) int {
 		if c := cmp.Compare(b.mass, a.mass); c != 0 {
 			return c
@@ -86,11 +105,11 @@ func pairKey(a, b uint64) uint32 { return uint32(mix(a*3 ^ b)) }
 
 // neighbours returns a key for each two words that count and have none that
 // counts between them, in order.
-func neighbours(s *Statement) []uint32 {
+func neighbours(unit []Word) []uint32 {
 	var out []uint32
 	var prev uint64
-	for i := range s.Words {
-		w := &s.Words[i]
+	for i := range unit {
+		w := &unit[i]
 		if !w.counts() {
 			continue
 		}

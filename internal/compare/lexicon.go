@@ -43,6 +43,7 @@ type lexicon struct {
 	hedges                           map[uint64]bool     // stems
 	base                             map[string]verbForm // of irregular forms
 	classes                          map[uint64]uint64   // of stems that may stand for each other
+	filled                           map[string]Word     // frequent words, looked up before
 	bands                            map[uint64]uint8    // how rare a stem is: -log2 of the share of documents that have it
 }
 
@@ -91,8 +92,25 @@ var words = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
+	lex.fillFrequent()
 	return lex
 })
+
+// fillFrequent looks up the words that make up most of any text.
+func (lex *lexicon) fillFrequent() {
+	const frequent = 5 // the last band of them
+	lex.filled = map[string]Word{}
+	for _, f := range lexiconLines(commonFile) {
+		if band, _ := strconv.Atoi(f[0]); band > frequent {
+			continue
+		}
+		for _, lower := range f[1:] {
+			var w Word
+			lex.look(&w, lower)
+			lex.filled[lower] = w
+		}
+	}
+}
 
 // addRoots gives the roots of the words in sets the class of the set, unless the
 // root belongs to another set as a word.

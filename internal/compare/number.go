@@ -41,6 +41,28 @@ var monthNames = [...]string{
 	"", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 }
 
+const (
+	firstOrdinal = 32
+	manyfold     = 128
+	perWord      = 129
+	centWord     = 130
+)
+
+// partOf tells what part of a number or a day a word in lower case may be.
+func partOf(lower string) uint8 {
+	switch {
+	case lower == "per":
+		return perWord
+	case lower == "cent":
+		return centWord
+	case magnitudes[lower] > 0:
+		return manyfold
+	case ordinals[lower] > 0:
+		return firstOrdinal + uint8(ordinals[lower])
+	}
+	return uint8(months[lower])
+}
+
 // addNumber appends the number that stands in digits at the bytes [start,end).
 func (r *wordReader) addNumber(start, end int) {
 	w := Word{Start: start, End: end, flags: number, mass: 0.9}
@@ -98,7 +120,7 @@ func numberAt(in []Word, text string) (Word, int) {
 	w := in[0]
 	value, n := numberValue(in, text)
 	if n == 0 {
-		if lowerAt(&w, text) == "per" && len(in) > 1 && lowerAt(&in[1], text) == "cent" {
+		if w.part == perWord && len(in) > 1 && in[1].part == centWord {
 			words().fill(&w, "percent")
 			w.flags &^= small
 			w.End = in[1].End
@@ -116,7 +138,7 @@ func numberAt(in []Word, text string) (Word, int) {
 // number begins here.
 func numberValue(in []Word, text string) (value float64, n int) {
 	if !in[0].is(number) {
-		if len(in) < 2 || lowerAt(&in[0], text) != "one" || magnitudes[lowerAt(&in[1], text)] == 0 {
+		if len(in) < 2 || in[1].part != manyfold || lowerAt(&in[0], text) != "one" {
 			return 0, 0
 		}
 		in[0].value = 1
@@ -128,6 +150,9 @@ func numberValue(in []Word, text string) (value float64, n int) {
 		}
 	}
 	for n < len(in) && n < 6 {
+		if in[n].part != manyfold {
+			break
+		}
 		m := magnitudes[lowerAt(&in[n], text)]
 		if m == 0 || len(text[in[n-1].End:in[n].Start]) > 1 {
 			break
@@ -152,17 +177,17 @@ func unitValue(w *Word, text string) float64 {
 func dayAt(in []Word, text string) (w Word, n int) {
 	month := monthAt(in, 0, text)
 	switch {
-	case month > 0 && dayValue(in, 1, text) > 0 && !yearly(in, 1):
+	case month > 0 && dayValue(in, 1) > 0 && !yearly(in, 1):
 		n = 2
-		w.value = dayValue(in, 1, text)
+		w.value = dayValue(in, 1)
 	case month > 0:
 		return w, 0
-	case dayValue(in, 0, text) > 0 && monthAt(in, 1, text) > 0:
+	case dayValue(in, 0) > 0 && monthAt(in, 1, text) > 0:
 		n = 2
-		month, w.value = monthAt(in, 1, text), dayValue(in, 0, text)
-	case dayValue(in, 0, text) > 0 && len(in) > 2 && lowerAt(&in[1], text) == "of" && monthAt(in, 2, text) > 0:
+		month, w.value = monthAt(in, 1, text), dayValue(in, 0)
+	case dayValue(in, 0) > 0 && len(in) > 2 && lowerAt(&in[1], text) == "of" && monthAt(in, 2, text) > 0:
 		n = 3
-		month, w.value = monthAt(in, 2, text), dayValue(in, 0, text)
+		month, w.value = monthAt(in, 2, text), dayValue(in, 0)
 	default:
 		return w, 0
 	}
@@ -180,20 +205,20 @@ func dayAt(in []Word, text string) (w Word, n int) {
 // monthAt returns the month that word i names, 0 for none. It has to begin with
 // a capital.
 func monthAt(in []Word, i int, text string) int {
-	if i >= len(in) || !isCapital(text[in[i].Start:]) {
+	if i >= len(in) || in[i].part == 0 || in[i].part > 12 || !isCapital(text[in[i].Start:]) {
 		return 0
 	}
-	return months[lowerAt(&in[i], text)]
+	return int(in[i].part)
 }
 
 // dayValue returns the day of a month that word i may be, 0 for none.
-func dayValue(in []Word, i int, text string) float64 {
+func dayValue(in []Word, i int) float64 {
 	if i >= len(in) {
 		return 0
 	}
 	w := &in[i]
-	if v := ordinals[lowerAt(w, text)]; v > 0 {
-		return v
+	if w.part > firstOrdinal && w.part < manyfold {
+		return float64(w.part - firstOrdinal)
 	}
 	if w.is(number) && w.value >= 1 && w.value <= 31 && w.value == math.Trunc(w.value) {
 		return w.value

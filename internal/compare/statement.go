@@ -87,32 +87,11 @@ func (s *Statement) OwnVoice() bool { return s.Attribution == nil }
 // attributions, those of its own voice last.
 func Statements(a *Article) []*Statement {
 	var out []*Statement
-	inner := nested(a.Reading)
-	for i := range a.Attributions {
-		at := &a.Attributions[i]
-		if at.Via != "" && !says(at) {
-			continue
-		}
-		all := Words(a.Article.Text, at.Content...)
-		for k := range all {
-			switch at.Form {
-			case "direct":
-				all[k].flags |= quoted
-			case "indirect": // what is in marks nevertheless is a name or a scare quote
-				all[k].flags &^= quoted
-			}
-		}
-		number := 0
-		for _, unit := range sentences(all) {
-			number++
-			if relays(unit, inner[at.ID]) {
-				continue
-			}
-			s := newStatement(a, unit, at.Content)
-			s.attribute(at, number)
-			out = append(out, s)
-		}
-	}
+	units(a.Reading, func(at *hearsay.Attribution, number int, unit []Word) {
+		s := newStatement(a, unit, at.Content)
+		s.attribute(at, number)
+		out = append(out, s)
+	})
 	for i, span := range a.OwnVoice {
 		if w := Words(a.Article.Text, span); len(w) > 0 && !isAttributed(a.Reading, span) {
 			s := newStatement(a, w, []hearsay.Span{span})
@@ -128,6 +107,32 @@ func Statements(a *Article) []*Statement {
 	return out
 }
 
+// units calls f for each sentence of what is attributed that is a statement of its
+// own, with its number in the attribution, from 1.
+func units(r *hearsay.Reading, f func(at *hearsay.Attribution, number int, unit []Word)) {
+	inner := nested(r)
+	for i := range r.Attributions {
+		at := &r.Attributions[i]
+		if at.Via != "" && !says(at) {
+			continue
+		}
+		all := Words(r.Article.Text, at.Content...)
+		for k := range all {
+			switch at.Form {
+			case "direct":
+				all[k].flags |= quoted
+			case "indirect": // what is in marks nevertheless is a name or a scare quote
+				all[k].flags &^= quoted
+			}
+		}
+		for n, unit := range sentences(all) {
+			if !relays(unit, inner[at.ID]) {
+				f(at, n+1, unit)
+			}
+		}
+	}
+}
+
 // isAttributed reports whether half of a sentence is what somebody is said to
 // have said, whatever it was taken for.
 func isAttributed(r *hearsay.Reading, sentence hearsay.Span) bool {
@@ -140,16 +145,21 @@ func isAttributed(r *hearsay.Reading, sentence hearsay.Span) bool {
 }
 
 func newStatement(a *Article, unit []Word, content []hearsay.Span) *Statement {
-	s := &Statement{Article: a, Words: unit, Spans: within(content, a.Article.Text, unit), Form: formOf(unit)}
-	s.Mass = massOf(unit)
+	return &Statement{
+		Article: a, Words: unit, Spans: within(content, a.Article.Text, unit), Form: formOf(unit), Mass: massOf(unit), bag: bagOf(unit),
+	}
+}
+
+// bagOf returns the words that count, whatever their place.
+func bagOf(unit []Word) []bagWord {
+	var bag []bagWord
 	for i := range unit {
 		if w := &unit[i]; w.counts() {
-			s.bag = append(s.bag, bagWord{w.class, w.mass})
+			bag = append(bag, bagWord{w.class, w.mass})
 		}
 	}
-	slices.SortFunc(s.bag, func(a, b bagWord) int { return cmp.Compare(a.class, b.class) })
-	s.bag = slices.CompactFunc(s.bag, func(a, b bagWord) bool { return a.class == b.class })
-	return s
+	slices.SortFunc(bag, func(a, b bagWord) int { return cmp.Compare(a.class, b.class) })
+	return slices.CompactFunc(bag, func(a, b bagWord) bool { return a.class == b.class })
 }
 
 // bagWord is a word of a statement, whatever its place.

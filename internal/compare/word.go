@@ -30,6 +30,9 @@ type Word struct {
 	mass  float32 // how much it tells, 0 to 1: rare words tell more
 	flags wordFlags
 	tense tense
+	// What a date may be made of: a month by its number, an ordinal as its number
+	// plus firstOrdinal, a magnitude ("million") as manyfold, "per" and "cent".
+	part uint8
 }
 
 type wordFlags uint16
@@ -223,6 +226,20 @@ func (r *wordReader) finish(w Word) {
 
 // fill sets the forms of a word and what the lexicon says of it.
 func (lex *lexicon) fill(w *Word, lower string) {
+	known, ok := lex.filled[lower]
+	if !ok {
+		lex.look(&known, lower)
+	}
+	known.Start, known.End, known.flags = w.Start, w.End, known.flags|w.flags
+	if w.is(name) && known.flags&(small|negation|number) == 0 {
+		known.mass = min(known.mass, nameMass)
+	}
+	*w = known
+}
+
+// look looks a word up in the lists.
+func (lex *lexicon) look(w *Word, lower string) {
+	w.part = partOf(lower)
 	if v, ok := cardinals[lower]; ok {
 		w.flags |= number
 		w.value = v
@@ -295,9 +312,6 @@ func (lex *lexicon) massOf(w *Word) float32 {
 	mass := float32(1)
 	if band, common := lex.bands[w.stem]; common {
 		mass = max(0.2, float32(band)/rarest)
-	}
-	if w.is(name) {
-		mass = min(mass, nameMass)
 	}
 	return mass
 }
