@@ -146,13 +146,33 @@ func (x *speakerIndex) collective(id string) string {
 			return group
 		}
 	}
-	if e.body < 0 || !x.speaksFor(s.Role) {
-		return id
+	switch noun := officeNoun(s.Role); {
+	case e.body >= 0 && !forHimself(noun):
+		if body := x.known(e.body); body != "" {
+			return body
+		}
+		return x.named(s.Organisation, "organisation")
+	case e.country >= 0:
+		c, _ := x.clusterAt(e.country)
+		return x.ofCluster(c, nlp.Range{First: e.country, End: e.country + 1})
+	case e.body < 0 && x.speaksFor(noun):
+		if body := x.bodyBefore(id); body != "" {
+			return body
+		}
 	}
-	if body := x.known(e.body); body != "" {
-		return body
+	return id
+}
+
+// bodyBefore returns the ID of the organisation that spoke last before a speaker
+// was first quoted, whose office the text states without saying where he holds it;
+// empty if none did.
+func (x *speakerIndex) bodyBefore(id string) string {
+	for i := range x.n.reading.Attributions {
+		if x.n.reading.Attributions[i].Source.Speaker == id && x.n.relations[i].Via < 0 {
+			return x.lastBody(i)
+		}
 	}
-	return x.named(s.Organisation, "organisation")
+	return ""
 }
 
 // peers returns the ID of a group of speakers whom the text calls by the plural
@@ -169,16 +189,35 @@ func (x *speakerIndex) peers(cluster *nlp.Cluster) string {
 	return ""
 }
 
-// speaksFor reports whether somebody in a role says "we" for a body rather than
-// for himself and his colleagues.
-func (x *speakerIndex) speaksFor(role string) bool {
-	role, _, _ = strings.Cut(strings.ToLower(role), " of ")
-	role, _, _ = strings.Cut(role, " for ")
+// officeNoun returns the noun of a role in lower case: "spokesman" of "spokesman for
+// the ministry".
+func officeNoun(role string) string {
+	role = strings.ToLower(role)
+	for _, of := range []string{" of ", " for ", " to ", " at ", " from "} {
+		role, _, _ = strings.Cut(role, of)
+	}
 	words := strings.Fields(role)
 	if len(words) == 0 {
-		return false
+		return ""
 	}
-	switch words[len(words)-1] {
+	return words[len(words)-1]
+}
+
+// forHimself reports whether somebody in an office, given by its noun, says "we"
+// for himself and his like rather than for the body that he is with.
+func forHimself(noun string) bool {
+	switch noun {
+	case "lawyer", "attorney", "solicitor", "barrister", "counsel", "professor", "lecturer", "student", "resident", "member", "analyst", "economist",
+		"author", "writer", "columnist", "reporter", "patient", "customer", "tenant", "fan", "user", "worker", "employee", "nurse", "teacher", "pensioner":
+		return true
+	}
+	return strings.HasSuffix(noun, "ologist") || strings.HasSuffix(noun, "icist") || strings.HasSuffix(noun, "ientist") || noun == "researcher" || noun == "chemist"
+}
+
+// speaksFor reports whether somebody in an office, given by its noun, says "we" for a
+// body even where the text does not say for which.
+func (x *speakerIndex) speaksFor(noun string) bool {
+	switch noun {
 	case "spokesman", "spokeswoman", "spokesperson", "chief", "president", "director", "governor", "chairman", "chairwoman", "chair",
 		"chairperson", "ceo", "executive", "head", "secretary", "manager", "leader", "representative", "boss", "owner", "founder",
 		"commissioner", "superintendent", "principal", "organiser", "organizer", "captain", "coach", "minister":
@@ -200,7 +239,7 @@ func (x *speakerIndex) named(name, kind string) string {
 	if c := slices.IndexFunc(x.n.doc.Clusters, same); c >= 0 {
 		x.byWords[key] = x.ofCluster(c, x.n.doc.Clusters[c].Mentions[0].Range)
 	} else {
-		x.byWords[key] = x.add(speakerEntry{cluster: -1, body: -1})
+		x.byWords[key] = x.add(speakerEntry{cluster: -1, body: -1, country: -1})
 		s := &x.n.reading.Speakers[len(x.entries)-1]
 		s.Name, s.Kind = name, kind
 	}

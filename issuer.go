@@ -136,7 +136,7 @@ func (x *speakerIndex) ofCluster(c int, r nlp.Range) string {
 	if id, ok := x.byCluster[c]; ok {
 		return id
 	}
-	id := x.add(speakerEntry{cluster: c, head: r.End - 1, phrases: []nlp.Range{r}, body: -1})
+	id := x.add(speakerEntry{cluster: c, head: r.End - 1, phrases: []nlp.Range{r}, body: -1, country: -1})
 	x.byCluster[c] = id
 	x.fromCluster(&x.entries[len(x.entries)-1], &x.n.reading.Speakers[len(x.entries)-1])
 	return id

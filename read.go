@@ -49,7 +49,6 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 		layout:  layout,
 	}
 	n.convert()
-	n.findSubjects()
 	n.findSpeakers()
 	n.buildChains()
 	n.dateAttributions()

@@ -41,9 +41,11 @@ type speakerEntry struct {
 	phrases []nlp.Range // phrases of sources that mean it, up to their first aside
 	several bool        // it joins several by "and"
 	body    int         // a token of the phrase for the organisation that it speaks for; -1 for none
+	country int         // a token of the name of the country that it speaks for; -1 for none
 }
 
 func (n *narration) findSpeakers() {
+	n.findSubjects()
 	x := newSpeakerIndex(n)
 	for i := range n.relations {
 		rel, a := &n.relations[i], &n.reading.Attributions[i]
@@ -122,7 +124,7 @@ func (x *speakerIndex) speaker(phrase []nlp.Range) string {
 			id, known = x.byWords[key]
 		}
 		if !known {
-			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1})
+			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1, country: -1})
 		}
 		x.byCluster[c], x.byWords[key] = id, id
 		x.entries[speakerNumber(id)].phrases = append(x.entries[speakerNumber(id)].phrases, p.core)
@@ -131,12 +133,12 @@ func (x *speakerIndex) speaker(phrase []nlp.Range) string {
 	id, known := x.byWords[key]
 	if c := x.sameNoun(p); !known && c >= 0 {
 		if id, known = x.byCluster[c]; !known {
-			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1})
+			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1, country: -1})
 			x.byCluster[c], known = id, true
 		}
 	}
 	if !known {
-		id = x.add(speakerEntry{cluster: -1, head: p.head, several: p.several, body: -1})
+		id = x.add(speakerEntry{cluster: -1, head: p.head, several: p.several, body: -1, country: -1})
 		x.byWords[key] = id
 	}
 	e := &x.entries[speakerNumber(id)]

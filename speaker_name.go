@@ -109,7 +109,19 @@ func (x *speakerIndex) setRole(e *speakerEntry, s *Speaker, role, of nlp.Range) 
 	}
 	if name, head := x.organisation(of); name != "" {
 		s.Organisation, e.body = name, head
+	} else if c, ok := x.clusterAt(of.End - 1); ok && x.isNamed(c) && e.country < 0 && ofCountry(officeNoun(s.Role)) {
+		e.country = of.End - 1
 	}
+}
+
+// ofCountry reports whether an office, given by its noun, is one that a country
+// has.
+func ofCountry(noun string) bool {
+	switch noun {
+	case "ambassador", "envoy", "consul", "counsellor", "president", "premier", "minister", "king", "queen", "emir", "chancellor", "delegate", "representative":
+		return true
+	}
+	return false
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

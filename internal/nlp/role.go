@@ -13,17 +13,27 @@ func (d *Doc) RoleOf(m Mention) (role, of Range) {
 	}
 	if p, ok := r.titleBefore(e); ok {
 		role = Range{r.titleFrom(p), p.End}
-		if of = (Range{p.End + 1, e.First}); of.Len() <= 0 {
-			of = r.bodyIn(Range{p.First, p.head()})
+		if between := (Range{p.End + 1, e.First}); between.Len() <= 0 || d.Tokens[p.End].Lower == "to" {
+			of = r.bodyOrOwner(p)
 		} else {
-			role.End = e.First
+			of, role.End = between, e.First
 		}
-		return role, of
+	} else if p, ok := r.appositionOf(e); ok {
+		role, of = r.roleIn(p)
 	}
-	if p, ok := r.appositionOf(e); ok {
-		return r.roleIn(p)
+	if of.Len() == 0 {
+		of = r.belongsTo(e.End, int(d.Tokens[m.Head].Sentence))
 	}
-	return Range{}, r.belongsTo(e.End, int(d.Tokens[m.Head].Sentence))
+	return role, of
+}
+
+// bodyOrOwner returns the body that a title names before its noun, or whose title
+// it is.
+func (r *resolver) bodyOrOwner(p nounPhrase) Range {
+	if of := r.bodyIn(Range{p.core, p.head()}); of.Len() > 0 || p.owner < 0 {
+		return of
+	}
+	return Range{p.First, p.owner + 1}
 }
 
 // RoleAt returns what RoleOf does for a nameless description whose noun is at
@@ -101,14 +111,11 @@ func (r *resolver) roleIn(p nounPhrase) (role, of Range) {
 	for role.First < p.head() && d.Tokens[role.First].Tag == TagCD {
 		role.First++
 	}
-	if role.End > p.End {
+	if role.End > p.End && d.Tokens[p.End].Lower != "to" {
 		of = Range{p.End + 1, d.nounAfter(p.End+1) + 1}
 		return role, of
 	}
-	if of = r.bodyIn(Range{p.core, p.head()}); of.Len() == 0 && p.owner >= 0 {
-		of = Range{p.First, p.owner + 1}
-	}
-	return role, of
+	return role, r.bodyOrOwner(p)
 }
 
 // bodyIn returns the organisation that a title names before its noun: "ministry"
