@@ -182,8 +182,12 @@ func (x *speakerIndex) peers(cluster *nlp.Cluster) string {
 		if m.Type != nlp.NominalMention {
 			continue
 		}
-		if c, ok := x.plurals[x.n.doc.Tokens[m.Head].Lemma]; ok {
+		noun := x.n.doc.Tokens[m.Head].Lemma
+		if c, ok := x.plurals[noun]; ok {
 			return x.ofCluster(c, x.n.doc.Clusters[c].Mentions[0].Range)
+		}
+		if id, ok := x.byWords[noun+"s"]; ok {
+			return id
 		}
 	}
 	return ""

@@ -90,21 +90,27 @@ func (x *speakerIndex) answerer(first int) string {
 	return best
 }
 
-// inTitle returns the ID of the one person whom the headline names; empty if there
-// is none or more than one.
+// inTitle returns the ID of the one person whom the headline names, or names with a
+// title; empty if there is none or more than one.
 func (x *speakerIndex) inTitle() string {
-	d, found := x.n.doc, -1
+	d, found, titled := x.n.doc, -1, -1
+	several := false
 	for i := 0; i < len(d.Tokens) && x.inHeadline(i); i++ {
 		c, ok := x.clusterAt(i)
-		if !ok || x.names[i].Len() == 0 || d.Clusters[c].Kind != nlp.Person || c == found {
+		if !ok || x.names[i].First != i || x.names[i].Len() == 0 || d.Clusters[c].Kind != nlp.Person || c == found {
 			continue
 		}
-		if found >= 0 {
-			return ""
-		}
+		several = found >= 0
 		found = c
+		m := nlp.Mention{Range: x.names[i], Head: x.names[i].End - 1, Type: nlp.NameMention}
+		if role, _ := d.RoleOf(m); role.Len() > 0 && titled < 0 {
+			titled = c
+		}
 	}
-	if found < 0 {
+	if titled >= 0 {
+		found, several = titled, false
+	}
+	if found < 0 || several {
 		return ""
 	}
 	return x.ofCluster(found, d.Clusters[found].Mentions[0].Range)

@@ -388,9 +388,13 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 		v[Place] += 3
 		v[Person]--
 	case before.Lower == "of" && e.First >= 2 && e.Len() == 1:
-		if _, kind := d.role(e.First - 2); kind.person() {
+		switch _, kind := d.role(e.First - 2); {
+		case kind.person():
 			v[Person] -= 2
 			v[Place]++
+		case institution(d.Tokens[e.First-2].Lower): // "the embassy of Maredon"
+			v[Person] -= 3
+			v[Place] += 3
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (r *resolver) titleBefore(e Entity) (nounPhrase, bool) {
 // a kind.
 func (r *resolver) titleNoun(i int, kind Kind) bool {
 	t := &r.doc.Tokens[i]
-	if !t.Tag.IsNoun() && t.Tag != TagJJ && t.Tag != TagRB || t.Tag == TagNNS || t.Entity >= 0 && r.doc.Entities[t.Entity].Kind == Person {
+	if !t.Tag.IsNoun() && t.Tag != TagJJ && t.Tag != TagRB || t.Tag == TagNNS || t.Entity >= 0 && r.doc.Entities[t.Entity].Kind == Person && !r.doc.Entities[t.Entity].Has(i+1) {
 		return false
 	}
 	_, role := r.doc.role(i)
