@@ -159,8 +159,21 @@ func (x *speakerIndex) collective(id string) string {
 		if body := x.bodyBefore(id); body != "" {
 			return body
 		}
+		if body := x.titleBody(); body != "" {
+			return body
+		}
 	}
 	return id
+}
+
+// titleBody returns the ID of the organisation that the headline begins with; empty
+// if it begins with none.
+func (x *speakerIndex) titleBody() string {
+	c, ok := x.clusterAt(0)
+	if !ok || !x.inHeadline(0) || x.n.doc.Clusters[c].Kind != nlp.Organisation {
+		return ""
+	}
+	return x.ofCluster(c, x.n.doc.Clusters[c].Mentions[0].Range)
 }
 
 // bodyBefore returns the ID of the organisation that spoke last before a speaker
@@ -224,7 +237,7 @@ func (x *speakerIndex) speaksFor(noun string) bool {
 	switch noun {
 	case "spokesman", "spokeswoman", "spokesperson", "chief", "president", "director", "governor", "chairman", "chairwoman", "chair",
 		"chairperson", "ceo", "executive", "head", "secretary", "manager", "leader", "representative", "boss", "owner", "founder",
-		"commissioner", "superintendent", "principal", "organiser", "organizer", "captain", "coach", "minister":
+		"commissioner", "superintendent", "principal", "organiser", "organizer", "captain", "coach", "minister", "counsellor", "ambassador":
 		return true
 	}
 	return false
@@ -257,7 +270,10 @@ func (x *speakerIndex) setOwnWords(i int) {
 	subject, article := n.subjects[i], &n.reading.Article
 	a := &n.reading.Attributions[i]
 	quoted := n.doc.Tokens[subject[0].First].Quote >= 0
-	if id := x.labelled(subject[0].First); id != "" && !quoted {
+	if id := x.printedAs(subject[0].First); id != "" && !quoted {
+		if n.plural(n.sourceHead(i)) {
+			id = x.collective(id)
+		}
 		a.Source.Speaker = id
 		return
 	}
@@ -269,25 +285,94 @@ func (x *speakerIndex) setOwnWords(i int) {
 	case !quoted && n.plural(head) && x.selfName() != "":
 		a.Source.Speaker = x.named(x.selfName(), "organisation")
 	default:
-		known := len(x.entries)
-		a.Source.Speaker = x.speaker(subject)
-		for k := known; k < len(x.entries); k++ {
-			e := &x.entries[k]
-			n.reading.Speakers[k] = Speaker{Name: n.doc.Slice(e.phrases[0]), Kind: x.kind(e.head, nlp.NoKind), Mentions: []Span{x.span(e.phrases[0])}}
-		}
+		a.Source.Speaker = x.late(subject[0])
 	}
 }
 
-// labelled returns the ID of the speaker whose name and a colon begin the
-// paragraph of token i, as in the print of an interview; empty if none does.
-func (x *speakerIndex) labelled(i int) string {
+// printedAs returns the ID of whose words a paragraph without quotation marks, that
+// of token i, is printed as: his whose name and a colon begin it, as in an
+// interview, his whom a paragraph before it announces with a colon at its end, or
+// his who has signed below; empty if it is nobody's.
+func (x *speakerIndex) printedAs(i int) string {
 	d := x.n.doc
-	first := d.Paragraphs[d.Tokens[i].Paragraph].First
-	end := x.nameFrom(first, len(d.Tokens))
-	if end == first || end-first > 4 || end >= i || d.Form(end) != ":" {
+	at := int(d.Tokens[i].Paragraph)
+	first := d.Paragraphs[at].First
+	if end := x.nameFrom(first, len(d.Tokens)); end > first && end-first <= 4 && end < i && d.Form(end) == ":" {
+		return x.known(first)
+	}
+	if id := x.announced(at); id != "" {
+		return id
+	}
+	return x.signed(at)
+}
+
+// How many paragraphs above or below are looked at for whose words one is.
+const (
+	maxAnnounced = 3
+	maxSigned    = 6
+	longestName  = 8 // tokens of a line that is a signature
+)
+
+// announced returns the ID of the subject of the sentence that ends in a colon
+// right above paragraph at, or above some before it; empty if there is none.
+func (x *speakerIndex) announced(at int) string {
+	d := x.n.doc
+	for p := at - 1; p >= max(0, at-maxAnnounced); p-- {
+		last := d.Paragraphs[p].End - 1
+		if d.Form(last) != ":" {
+			continue
+		}
+		s := d.Sentences[d.Tokens[last].Sentence]
+		for k := s.First; k < s.End; k++ {
+			if t := &d.Tokens[k]; t.Dep != nlp.DepNsubj || !x.n.somebody(k) {
+				continue
+			}
+			id := x.late(x.n.phraseAt(k))
+			if issuer := x.issuedBy(k); issuer != "" {
+				id = issuer
+			}
+			return id
+		}
+	}
+	return ""
+}
+
+// issuedBy returns the ID of who is named as the issuer of the document that token i
+// is; empty if it is none or nobody is.
+func (x *speakerIndex) issuedBy(i int) string {
+	if !x.n.doc.IsDocument(i) {
 		return ""
 	}
-	return x.known(first)
+	return x.statedIssuer(i, x.n.doc.PhraseFrom(i))
+}
+
+// signed returns the ID of the person whose name alone is the line that ends the
+// letter of which paragraph at is part; empty if none is.
+func (x *speakerIndex) signed(at int) string {
+	d := x.n.doc
+	for p := at + 1; p < min(len(d.Paragraphs), at+maxSigned); p++ {
+		line := d.Sentences[d.Tokens[d.Paragraphs[p].First].Sentence]
+		if line.Len() > longestName || d.Tokens[line.End-1].Tag == nlp.TagStop && line.Len() > 4 {
+			continue
+		}
+		for k := line.First; k < line.End; k++ {
+			if x.names[k].Len() > 1 && x.personAt(k) {
+				return x.known(k)
+			}
+		}
+	}
+	return ""
+}
+
+// late returns the ID of the speaker of a phrase, one that has been added after the
+// others were named included.
+func (x *speakerIndex) late(phrase nlp.Range) string {
+	known := len(x.entries)
+	id := x.speaker([]nlp.Range{phrase})
+	for k := known; k < len(x.entries); k++ {
+		x.nameEntry(k)
+	}
+	return id
 }
 
 // selfName returns what the outlet calls itself ("this newspaper"), empty if it

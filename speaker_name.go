@@ -9,21 +9,26 @@ import (
 // nameAll fills in what the text says of each speaker.
 func (x *speakerIndex) nameAll() {
 	for i := range x.entries {
-		e, s := &x.entries[i], &x.n.reading.Speakers[i]
-		if e.cluster >= 0 {
-			x.fromCluster(e, s)
-			continue
-		}
-		s.Name = x.n.doc.Slice(x.longest(e.phrases))
-		if s.Kind = x.kind(e.head, nlp.NoKind); e.several {
-			s.Kind = "group"
-		}
-		for _, r := range e.phrases {
-			s.Mentions = append(s.Mentions, x.span(r))
-		}
-		role, of := x.n.doc.RoleAt(e.head)
-		x.setRole(e, s, role, of)
+		x.nameEntry(i)
 	}
+}
+
+// nameEntry fills in speaker number i.
+func (x *speakerIndex) nameEntry(i int) {
+	e, s := &x.entries[i], &x.n.reading.Speakers[i]
+	if e.cluster >= 0 {
+		x.fromCluster(e, s)
+		return
+	}
+	s.Name = x.n.doc.Slice(x.longest(e.phrases))
+	if s.Kind = x.kind(e.head, nlp.NoKind); e.several {
+		s.Kind = "group"
+	}
+	for _, r := range e.phrases {
+		s.Mentions = append(s.Mentions, x.span(r))
+	}
+	role, of := x.n.doc.RoleAt(e.head)
+	x.setRole(e, s, role, of)
 }
 
 // longest returns the longest of some ranges, the first of several; those of the
