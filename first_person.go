@@ -166,6 +166,17 @@ func (x *speakerIndex) collective(id string) string {
 	return id
 }
 
+// titleIssuer returns the ID of who issued the text, as its headline says ("Statement
+// by the Ministry of …"); empty if it does not.
+func (x *speakerIndex) titleIssuer() string {
+	for i := 0; i < len(x.n.doc.Tokens) && x.inHeadline(i); i++ {
+		if id := x.issuedBy(i); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
 // titleBody returns the ID of the organisation that the headline begins with; empty
 // if it begins with none.
 func (x *speakerIndex) titleBody() string {
@@ -284,6 +295,8 @@ func (x *speakerIndex) setOwnWords(i int) {
 		a.Source.Speaker = x.named(article.Outlet, "organisation")
 	case !quoted && n.plural(head) && x.selfName() != "":
 		a.Source.Speaker = x.named(x.selfName(), "organisation")
+	case !quoted && n.plural(head) && x.titleIssuer() != "":
+		a.Source.Speaker = x.titleIssuer()
 	default:
 		a.Source.Speaker = x.late(subject[0])
 	}
