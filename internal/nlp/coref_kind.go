@@ -141,6 +141,9 @@ func (r *resolver) mended(e Entity, full map[uint64]bool) Entity {
 	if e.Kind == Person && e.First >= 4 {
 		e.First = r.nicknamed(e.First)
 	}
+	if e.Kind == Person && e.End < len(d.Tokens) && d.Tokens[e.End].Sentence == d.Tokens[e.First].Sentence && postnominal(&d.Tokens[e.End]) && d.Tokens[e.End].Entity < 0 {
+		e.End++ // "King Aldren IV"
+	}
 	return r.hyphenated(e)
 }
 

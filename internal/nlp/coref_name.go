@@ -102,7 +102,7 @@ func (r *resolver) withTitle(e Entity) int {
 			first -= 2
 			continue
 		}
-		if t.Shape&ShapeUpper == 0 || !r.isTitle(first-1, e.End) {
+		if t.Shape&ShapeUpper == 0 || !r.isTitle(first-1, e.End) || honorific(t.Lower) {
 			break
 		}
 		first--
