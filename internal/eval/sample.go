@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hearsay"
@@ -177,8 +178,32 @@ func speakerName(r *hearsay.Reading, id string) string {
 	return ""
 }
 
-// sameName allows for titles and articles on either side.
+// sameName allows for titles and articles on either side: one name holds the words
+// of the other, each as a whole.
 func sameName(a, b string) bool {
-	a, b = strings.ToLower(strings.TrimPrefix(a, "the ")), strings.ToLower(strings.TrimPrefix(b, "the "))
-	return strings.Contains(a, b) || strings.Contains(b, a)
+	x, y := nameWords(a), nameWords(b)
+	return holds(x, y) || holds(y, x)
+}
+
+// nameWords returns the words of a name in lower case, without an article before it
+// and marks around them.
+func nameWords(name string) []string {
+	words := strings.Fields(strings.ToLower(name))
+	for i := range words {
+		words[i] = strings.Trim(words[i], ".,;:\"“”‘()")
+	}
+	if len(words) > 1 && (words[0] == "the" || words[0] == "a" || words[0] == "an") {
+		words = words[1:]
+	}
+	return words
+}
+
+// holds reports whether the words of part follow one another in those of whole.
+func holds(whole, part []string) bool {
+	for i := 0; i+len(part) <= len(whole); i++ {
+		if slices.Equal(whole[i:i+len(part)], part) {
+			return true
+		}
+	}
+	return false
 }
