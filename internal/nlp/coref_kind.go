@@ -149,18 +149,33 @@ func (r *resolver) mended(e Entity, full map[uint64]bool) Entity {
 
 // hyphenated adds to a name the words that hyphens join to it.
 func (r *resolver) hyphenated(e Entity) Entity {
-	d := r.doc
-	joint := func(i int) bool {
-		return i > 0 && i+1 < len(d.Tokens) && d.Tokens[i].Shape&ShapeHyphen != 0 && d.Tokens[i].Shape&ShapePunct != 0 &&
-			!d.Tokens[i].SpaceAfter && !d.Tokens[i-1].SpaceAfter
-	}
-	if joint(e.End) && d.Tokens[e.End+1].Shape&ShapeUpper != 0 && d.Tokens[e.End+1].Entity < 0 {
+	d, joint := r.doc, r.joint
+	if joint(e.End) && d.Tokens[e.End+1].Entity < 0 && (d.Tokens[e.End+1].Shape&ShapeUpper != 0 || e.Kind == Person && e.Len() > 1 && r.givenAfterHyphen(e.End+1)) {
 		e.End += 2
 	}
 	if e.Kind == Person && e.First >= 2 && joint(e.First-1) && d.Tokens[e.First-2].Shape&ShapeUpper != 0 && d.Tokens[e.First-2].Entity < 0 {
 		e.First -= 2
 	}
 	return e
+}
+
+// givenAfterHyphen reports whether token i can be the second half of a given name
+// ("Chol-min"): a short word that nothing follows which it might describe.
+func (r *resolver) givenAfterHyphen(i int) bool {
+	const longest = 5 // letters
+	d := r.doc
+	if len(d.Tokens[i].Lower) > longest || d.Tokens[i].Tag.IsVerb() {
+		return false
+	}
+	next := i + 1
+	return next >= len(d.Tokens) || !d.Tokens[next].Tag.IsNoun() && d.Tokens[next].Tag != TagJJ && d.Tokens[next].Tag != TagHYPH
+}
+
+// joint reports whether token i is a hyphen without spaces around it.
+func (r *resolver) joint(i int) bool {
+	d := r.doc
+	return i > 0 && i+1 < len(d.Tokens) && d.Tokens[i].Shape&ShapeHyphen != 0 && d.Tokens[i].Shape&ShapePunct != 0 &&
+		!d.Tokens[i].SpaceAfter && !d.Tokens[i-1].SpaceAfter
 }
 
 // nicknamed returns the first token of a name whose last part begins at token i,
@@ -185,8 +200,16 @@ func (r *resolver) addMissing(from, to int, full map[uint64]bool) {
 			continue
 		}
 		first := i
-		for i+1 < to && r.continues(first, i+1, full) {
-			i++
+		for i+1 < to {
+			switch {
+			case r.continues(first, i+1, full):
+				i++
+				continue
+			case i+2 < to && r.joint(i+1) && r.nameWord(i+2, full):
+				i += 2
+				continue
+			}
+			break
 		}
 		kind := NoKind
 		if full[r.doc.Tokens[i].Hash] {
@@ -473,9 +496,9 @@ func (r *resolver) evidenceAfter(e Entity, v *votes) {
 		if p, ok := r.appositionAt(e.End + 1); ok {
 			switch _, kind := d.role(p.head()); {
 			case kind.person():
-				v[Person] += 4
+				v[Person] += 5
 			case kind == organisationRole:
-				v[Organisation] += 4
+				v[Organisation] += 5
 			}
 		}
 	}
