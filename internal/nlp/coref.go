@@ -68,6 +68,7 @@ type discourse struct {
 	document      bool     // it is something one reads
 	late          bool     // the text may still say who it is
 	subject       bool     // its last mention was the subject of a clause
+	guessed       bool     // its gender is known from the given name alone
 	sure          bool     // the person is one for sure: with title, given name or age
 	name          Range    // fullest name so far
 	nameParts     int      // how many names of a person it has
@@ -244,7 +245,11 @@ func (r *resolver) describe(c int, word string) {
 		}
 	}
 	r.note(c, word)
-	if g := r.words.roles[word].gender(); k.Gender == UnknownGender && !k.group && g != Plural && (k.Kind == Person) == (g != Neuter) {
+	g := r.words.roles[word].gender()
+	if k.guessed && k.Kind == Person && (g == Male || g == Female) { // "Josefa Runi, a spokesman"
+		k.Gender, k.guessed = g, false
+	}
+	if k.Gender == UnknownGender && !k.group && g != Plural && (k.Kind == Person) == (g != Neuter) {
 		k.Gender = g
 	}
 }

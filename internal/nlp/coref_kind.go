@@ -109,7 +109,7 @@ func (r *resolver) named(e Entity, full map[uint64]bool) bool {
 	}
 	_, role := r.doc.role(e.First)
 	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
-	return !title && !postnominal(t) && (role == noRole || t.Tag.IsProper() && role != groupRole && !r.opensSentence(e.First))
+	return !title && !postnominal(t) && !honorific(t.Lower) && (role == noRole || t.Tag.IsProper() && role != groupRole && !r.opensSentence(e.First))
 }
 
 func (r *resolver) opensSentence(i int) bool {
@@ -248,7 +248,7 @@ func (r *resolver) nameWord(i int, full map[uint64]bool) bool {
 		return false
 	}
 	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
-	return !title && !postnominal(t) && !r.nationality(t) && !r.modifiesRole(i)
+	return !title && !postnominal(t) && !honorific(t.Lower) && !r.nationality(t) && !r.modifiesRole(i)
 }
 
 // nationality reports whether a word is the adjective of a country, or looks
@@ -400,7 +400,7 @@ func (r *resolver) evidenceBefore(e Entity, v *votes) {
 	switch word, kind := d.role(e.First - 1); {
 	case kind.person() && !r.words.either[word] && !before.Tag.IsVerb():
 		v[Person] += 4
-	case kind == organisationRole && before.Tag == TagNN: // "the aid group Bread and Roads"
+	case kind == organisationRole && (before.Tag == TagNN || before.Lower == "daily" || before.Lower == "weekly"): // "the aid group Bread and Roads"
 		v[Organisation] += 5
 	case before.Lower == "of" && e.First >= 2 && d.Tokens[e.First-2].Entity >= 0 && d.Entities[d.Tokens[e.First-2].Entity].Kind == Person: // "Keld of Marlow Securities"
 		v[Person] -= 3
@@ -438,7 +438,11 @@ func (r *resolver) evidencePossessive(e Entity, v *votes) {
 				v[Place] += 3
 				v[Person] -= 3
 			}
-		case t.Lower == "its" || t.Lower == "itself" || t.Lower == "it" && r.reportsOfItself(e.End, i):
+		case t.Lower == "it" && r.reportsOfItself(e.End, i):
+			v[Person] -= 2
+			v[Organisation] += 4
+			return
+		case t.Lower == "its" || t.Lower == "itself":
 			v[Person] -= 2
 			return
 		case t.Lower == "his" || t.Lower == "her" || t.Lower == "himself" || t.Lower == "herself":

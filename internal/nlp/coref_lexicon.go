@@ -90,6 +90,16 @@ var corefWords = sync.OnceValue(func() *corefLexicon {
 	return lex
 })
 
+// genderOf returns the gender that a given name shows; of one with a hyphen, that of
+// its first part ("marc-olivier").
+func (lex *corefLexicon) genderOf(given string) Gender {
+	if g := lex.given[given]; g != UnknownGender {
+		return g
+	}
+	first, _, _ := strings.Cut(given, "-")
+	return lex.given[first]
+}
+
 // addRoles reads the lists of lexicon/roles.txt. The first list that has a word
 // decides what the word is.
 func (lex *corefLexicon) addRoles() {
@@ -121,7 +131,7 @@ func (lex *corefLexicon) addRoles() {
 
 // addCompound adds a role of two words.
 func (lex *corefLexicon) addCompound(words []string, role roleKind) {
-	both := words[0] + " " + words[1]
+	both := words[0] + "-" + words[1]
 	lex.roles[both] = role
 	if lex.compounds[words[1]] == nil {
 		lex.compounds[words[1]] = map[string]string{}

@@ -126,11 +126,12 @@ func (r *resolver) isTitle(i, end int) bool {
 // and how many names it has.
 func (r *resolver) person(e Entity) (c, n int) {
 	parts, gender := r.personParts(e)
-	family, given := parts[len(parts)-1], ""
+	family, given, guessed := parts[len(parts)-1], "", false
 	if len(parts) > 1 {
 		given = parts[0]
 		if gender == UnknownGender {
-			gender = r.words.given[given]
+			gender = r.words.genderOf(given)
+			guessed = gender != UnknownGender
 		}
 	}
 	c = r.findPerson(given, family, gender)
@@ -147,6 +148,7 @@ func (r *resolver) person(e Entity) (c, n int) {
 	}
 	r.register(c, given, family, parts, gender)
 	k := &r.all[c]
+	k.guessed = guessed && len(k.Mentions) == 0
 	k.sure = k.sure || gender != UnknownGender || explains || r.titled(e)
 	return c, len(parts)
 }
@@ -333,7 +335,7 @@ func (r *resolver) thing(e Entity, m Mention) int {
 
 // registerThing records how the name of a thing may be shortened.
 func (r *resolver) registerThing(c int, parts []string, e Entity) {
-	if n := len(parts); n > 1 {
+	if n := len(parts); n > 1 && !r.joint(e.First+1) {
 		r.endings[parts[n-2]+" "+parts[n-1]] = c
 		if e.Kind == Organisation || e.Kind == Other {
 			r.acronyms[initials(parts, false)] = c
@@ -450,6 +452,9 @@ func (r *resolver) shortened(word string, e Entity) int {
 // in it.
 func (r *resolver) partOf(c int, parts []string) bool {
 	long := " " + strings.Join(parts, " ") + " "
+	if full := r.thingParts(Entity{Range: r.all[c].name}); differ(full, parts) {
+		return false
+	}
 	for k, m := range r.all[c].Mentions {
 		if k == 8 {
 			break
@@ -463,6 +468,17 @@ func (r *resolver) partOf(c int, parts []string) bool {
 		}
 	}
 	return false
+}
+
+// differ reports whether two names have the same last word but different words
+// before it where both have some: "Ketrian Foreign Ministry", "Drevanian Foreign
+// Ministry".
+func differ(a, b []string) bool {
+	i, j := len(a)-1, len(b)-1
+	for i >= 0 && j >= 0 && a[i] == b[j] {
+		i, j = i-1, j-1
+	}
+	return i >= 0 && j >= 0 && i < len(a)-1
 }
 
 // begins reports whether a name begins with a shorter one and does not go on to

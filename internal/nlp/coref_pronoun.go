@@ -238,10 +238,23 @@ func (r *resolver) salience(use *pronounUse, c topic) int {
 	if far == 1 && c.subject && r.mainClause(c.head) && use.at == d.Sentences[t.Sentence].First {
 		score += 2
 	}
+	if noun := r.relativeOf(use.at); same && noun >= 0 && r.under(c.head, noun) {
+		score += 7 // "a statement by Orlo, in which she denounced"
+	}
 	if far == 1 && use.speaks && len(k.Mentions) == 1 && k.nameParts > 1 {
 		score += 3 // who has just been introduced is about to be quoted
 	}
 	return score + min(2, len(k.Mentions)/3)
+}
+
+// under reports whether token i hangs on token top, at most some steps below it.
+func (r *resolver) under(i, top int) bool {
+	for step := 0; step < 4 && i >= 0; step++ {
+		if i = int(r.doc.Tokens[i].Head); i == top {
+			return true
+		}
+	}
+	return false
 }
 
 // ownsSubject reports whether token i stands for the owner of the subject of a
@@ -295,8 +308,20 @@ func (r *resolver) apart(use *pronounUse, c topic) bool {
 		return false // two arguments of one verb are two persons
 	case same && t.Head == int32(c.head) && t.Dep != DepNmodPoss:
 		return false
+	case same && t.Tag == TagPRP && r.relativeOf(use.at) == c.head:
+		return false // "the paper maker, which it described"
 	}
 	return true
+}
+
+// relativeOf returns the noun that the relative clause whose subject or object is
+// token i belongs to, or -1.
+func (r *resolver) relativeOf(i int) int {
+	verb := r.doc.Tokens[i].Head
+	if verb < 0 || r.doc.Tokens[verb].Dep != DepAclRelcl {
+		return -1
+	}
+	return int(r.doc.Tokens[verb].Head)
 }
 
 // agreement returns how well a cluster agrees with a pronoun's gender and
