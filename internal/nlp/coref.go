@@ -292,6 +292,8 @@ func (r *resolver) word(i int) {
 		r.aged(i)
 	case t.Lower == "latter":
 		r.latter(i)
+	case quantifier(t.Lower):
+		r.some(i)
 	case t.Lower == "daily" && r.apposition[i] > 0:
 		r.description(i)
 	}

@@ -33,6 +33,37 @@ func (r *resolver) name(e Entity) {
 	r.titles(c, e)
 	r.appositionAfter(c, e)
 	r.coordinate(e, m)
+	if e.Kind == Person {
+		r.withColleagues(m)
+	}
+}
+
+// withColleagues opens a cluster for "Laird and her colleagues", whose first name is
+// mention m: the text may call them "the team". Its head is the conjunction.
+func (r *resolver) withColleagues(m Mention) {
+	d, and := r.doc, m.End
+	if and+2 >= len(d.Tokens) || d.Tokens[and].Lower != "and" || d.Tokens[and+1].Tag != TagPRPS || d.Tokens[and+2].Sentence != d.Tokens[m.Head].Sentence {
+		return
+	}
+	noun := d.nounAfter(and + 2)
+	if noun < 0 || !fellows(d.Tokens[noun].Lower) {
+		return
+	}
+	c := r.open(NoKind, Plural)
+	r.all[c].group, r.all[c].people = true, true
+	for _, word := range []string{"team", "group", "colleagues"} {
+		r.describe(c, word)
+	}
+	r.add(c, Mention{Range: Range{m.First, noun + 1}, Head: and, Type: NominalMention})
+}
+
+// fellows reports whether a noun is for those whom somebody works with.
+func fellows(lower string) bool {
+	switch lower {
+	case "colleagues", "team", "co-authors", "coauthors", "collaborators", "students", "group", "staff", "partners":
+		return true
+	}
+	return false
 }
 
 // titleInitials resolves the initials of a title ("the CS" for the Cabinet

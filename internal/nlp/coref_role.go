@@ -155,6 +155,7 @@ func (r *resolver) appositionAfter(c int, e Entity) {
 	}
 	if _, kind := d.role(p.head()); kind.person() == (e.Kind == Person) && kind != documentRole {
 		r.apposition[p.head()] = c
+		r.all[c].sure = r.all[c].sure || e.Kind == Person
 		if other := r.alsoRole(d.complementEnd(p.head())); other >= 0 {
 			r.apposition[other] = c
 		}
@@ -300,7 +301,7 @@ func (r *resolver) description(i int) {
 	}
 	p := d.phraseOf(i)
 	m := Mention{Range: p.Range, Head: i, Type: NominalMention}
-	if kind == noRole && !isSubject(t.Dep) && !d.speaks(m) {
+	if anybody(t.Lower) || kind == noRole && !isSubject(t.Dep) && !d.speaks(m) {
 		return
 	}
 	end := d.complementEnd(i)
@@ -326,6 +327,60 @@ func (r *resolver) description(i int) {
 	r.add(c, m)
 }
 
+// anybody reports whether a word stands for people at large, or for none of them:
+// nobody in particular, whom a pronoun might mean.
+func anybody(lower string) bool {
+	switch lower {
+	case "everyone", "everybody", "nobody", "anyone", "anybody":
+		return true
+	}
+	return false
+}
+
+// some resolves a number or the like that stands for people where it speaks: "one of
+// them", "another", "both".
+func (r *resolver) some(i int) {
+	d, t := r.doc, &r.doc.Tokens[i]
+	m := Mention{Range: Range{i, i + 1}, Head: i, Type: NominalMention}
+	if i+1 < len(d.Tokens) && d.Tokens[i+1].Lower == "of" {
+		m.End = d.complementEnd(i)
+	}
+	if !d.speaks(m) || m.Len() == 1 && !r.opensSentence(i) {
+		return
+	}
+	if t.Lower == "both" || t.Lower == "all" {
+		for n := len(r.recent) - 1; n >= 0 && r.distance(i, r.recent[n].head) <= 1; n-- {
+			if c := r.recent[n].cluster; r.all[c].group && r.all[c].people {
+				r.add(c, m)
+				return
+			}
+		}
+	}
+	var c int
+	if t.Lower == "one" || t.Lower == "another" {
+		c = r.open(Person, UnknownGender)
+		for k := i + 1; k < m.End; k++ {
+			if word := roleWord(&d.Tokens[k]); d.Tokens[k].Tag == TagNNS && r.words.roles[word].person() {
+				r.describe(c, word)
+			}
+		}
+		r.describe(c, "person")
+	} else {
+		c = r.open(NoKind, Plural)
+		r.all[c].group, r.all[c].people = true, true
+	}
+	r.add(c, m)
+}
+
+// quantifier reports whether a word by itself can stand for one or several people.
+func quantifier(lower string) bool {
+	switch lower {
+	case "one", "another", "some", "others", "both", "all", "several", "many", "most", "few":
+		return true
+	}
+	return false
+}
+
 // takenUp returns the cluster that a description refers back to, or -1.
 func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) int {
 	plural := r.doc.Tokens[p.head()].Tag == TagNNS || kind == groupRole
@@ -336,6 +391,9 @@ func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) in
 		return -1
 	case p.det == counted && plural:
 		return -1
+	}
+	if c := r.clientOf(p, word); c >= 0 {
+		return c
 	}
 	if c := r.lookUp(r.described[word], p, end, true); c >= 0 {
 		return c
@@ -350,6 +408,37 @@ func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) in
 		return -1
 	}
 	return r.byAnotherName(p, word, kind)
+}
+
+// clientOf returns the cluster that a lawyer's "client" is, where the text has said
+// whose lawyer he is ("Oyelle's lawyer … said his client"), or -1.
+func (r *resolver) clientOf(p nounPhrase, word string) int {
+	if word != "client" || p.owner < 0 {
+		return -1
+	}
+	c := int(r.clusterOf[p.owner])
+	if first := r.doc.Tokens[p.owner].Lower; first == "my" || first == "our" {
+		c = r.lawyerQuoted(p.owner)
+	}
+	if c < 0 || r.all[c].owner < 0 || r.all[r.all[c].owner].Kind != Person {
+		return -1
+	}
+	return r.all[c].owner
+}
+
+// lawyerQuoted returns the cluster of the lawyer mentioned last, who has to be who
+// says "my client" at token i, or -1.
+func (r *resolver) lawyerQuoted(i int) int {
+	for n := len(r.recent) - 1; n >= max(0, len(r.recent)-pronounWindow); n-- {
+		c := r.recent[n].cluster
+		if r.distance(i, r.recent[n].head) > sentenceWindow {
+			return -1
+		}
+		if contains(r.all[c].roles, "lawyer") || contains(r.all[c].roles, "attorney") || contains(r.all[c].roles, "solicitor") || contains(r.all[c].roles, "barrister") {
+			return c
+		}
+	}
+	return -1
 }
 
 // lookUp returns the latest cluster of list that the rest of a description fits,
@@ -551,7 +640,7 @@ func (r *resolver) apposed(i int, kind roleKind) int {
 func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
 	outlet := word == "newspaper" || word == "magazine"
 	commercial := word == "company" || contains(r.words.anaphors[word], "company") || outlet
-	if kind.person() && (!r.words.epithets[word] || p.core < p.head()) || kind == organisationRole && !commercial || !kind.person() && kind != organisationRole {
+	if kind.person() && !r.words.epithets[word] || kind == organisationRole && !commercial || !kind.person() && kind != organisationRole {
 		return -1
 	}
 	sentence := r.doc.Tokens[p.head()].Sentence
@@ -572,7 +661,7 @@ func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
 		if !k.named || k.Kind != kind.kind() && !(outlet && k.Kind == Other) && !doubtful || !doubtful && !agree(k.Gender, kind.gender()) || r.hasRole(k, kind) {
 			continue
 		}
-		if kind.person() && !c.subject || r.setsApart(k, p) {
+		if kind.person() && (!c.subject || p.core < p.head() && r.doc.Tokens[p.head()-1].Tag == TagJJ) || r.setsApart(k, p) && !(kind.person() && !r.restricted(p.End)) {
 			continue
 		}
 		if doubtful {
