@@ -113,6 +113,44 @@ func (r *resolver) describePhrase(c int, p nounPhrase, end int) {
 			k.placed = true
 		}
 	}
+	if next := p.End; d.Tokens[p.head()].Lower == "counterpart" && next+1 < len(d.Tokens) &&
+		(d.Tokens[next].Entity >= 0 || d.Tokens[next].Tag == TagComma && d.Tokens[next+1].Entity >= 0) {
+		r.shareRoles(c, p)
+	}
+}
+
+// shareRoles gives cluster c, which p calls somebody's counterpart, the roles of the
+// one whose it is: he or who was named last.
+func (r *resolver) shareRoles(c int, p nounPhrase) {
+	of := -1
+	if p.owner >= 0 {
+		of = int(r.clusterOf[p.owner])
+	}
+	for n := len(r.recent) - 1; of < 0 && n >= max(0, len(r.recent)-8); n-- {
+		if o := r.recent[n].cluster; o != c && r.all[o].Kind == Person && len(r.all[o].roles) > 0 {
+			of = o
+		}
+	}
+	if of < 0 || of == c || r.all[of].Kind != Person {
+		return
+	}
+	for _, role := range r.all[of].roles {
+		r.describe(c, role)
+	}
+	for _, w := range r.all[of].words {
+		if office(w) {
+			r.note(c, w)
+		}
+	}
+}
+
+// office reports whether a word before a role says which of a government's it is.
+func office(lower string) bool {
+	switch lower {
+	case "foreign", "defence", "defense", "interior", "finance", "prime", "economy", "energy", "trade", "justice", "health", "transport", "agriculture", "education", "deputy":
+		return true
+	}
+	return false
 }
 
 // abbreviate records the initials of a title all in capitals: "CS" for "Cabinet
