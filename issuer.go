@@ -36,6 +36,9 @@ func (x *speakerIndex) issuer(i int, p sourcePhrase) string {
 		if id := x.statedIssuer(p.head, p.core.First); id != "" {
 			return id
 		}
+		if id := x.issuingSubject(p.head, i); id != "" {
+			return id
+		}
 	}
 	if id := x.earlierIssuer(i, p.head); id != "" {
 		return id
@@ -66,6 +69,11 @@ func (x *speakerIndex) earlierIssuer(i, head int) string {
 			return id
 		}
 		if m.Type == nlp.NominalMention && issued(d.Tokens[m.Head].Lemma) {
+			if id := x.issuingSubject(m.Head, i); id != "" {
+				return id
+			}
+		}
+		if m.Type == nlp.NominalMention && issued(d.Tokens[m.Head].Lemma) {
 			if id := x.statedIssuer(m.Head, m.First); id != "" {
 				return id
 			}
@@ -87,7 +95,7 @@ func issued(lemma string) bool {
 // announces reports whether a document is an organisation's public word.
 func announces(lemma string) bool {
 	switch lemma {
-	case "statement", "communique", "communiqué", "declaration", "release", "readout", "announcement":
+	case "statement", "communique", "communiqué", "declaration", "release", "readout", "announcement", "bulletin", "text":
 		return true
 	}
 	return false
@@ -115,6 +123,76 @@ func (x *speakerIndex) statedIssuer(head, first int) string {
 			if t := &d.Tokens[k]; t.Tag.IsNoun() && (k+1 >= len(d.Tokens) || !d.Tokens[k+1].Tag.IsNoun()) {
 				return x.known(k)
 			}
+		}
+	}
+	return ""
+}
+
+// issuingSubject returns the ID of the subject of the verb that a document hangs on,
+// where that says that he issued it: "read out a statement", "rejected the charge in a
+// communiqué", and of whom "sent … by" names beside it. It is empty if there is none.
+// The document at token head may be the source of relation i.
+func (x *speakerIndex) issuingSubject(head, i int) string {
+	n, d := x.n, x.n.doc
+	t := &d.Tokens[head]
+	if by := x.sentBy(head); by != "" {
+		return by
+	}
+	verb := int(t.Head)
+	if !announces(t.Lemma) || verb < 0 || !d.Tokens[verb].Tag.IsVerb() || n.passive(verb) {
+		return ""
+	}
+	first := d.PhraseFrom(head)
+	switch t.Dep {
+	case nlp.DepObj:
+		if !issues(d.Tokens[verb].Lemma) {
+			return ""
+		}
+	case nlp.DepObl:
+		if first == 0 || !saidIn(d.Tokens[first-1].Lower) || d.Tokens[first-1].Lower == "on" || d.Tokens[first-1].Lower == "by" {
+			return ""
+		}
+	default:
+		return ""
+	}
+	s := n.subjectOf(verb, false)
+	if s < 0 || s == head || !n.somebody(s) {
+		return ""
+	}
+	return x.known(s)
+}
+
+// issues reports whether a verb, given by its lemma, means that its subject makes a
+// document public or sends it.
+func issues(lemma string) bool {
+	switch lemma {
+	case "issue", "release", "publish", "send", "post", "write", "circulate", "distribute", "read":
+		return true
+	}
+	return false
+}
+
+// maxSentBy bounds how far behind a document its sender is sought, in tokens.
+const maxSentBy = 16
+
+// sentBy returns the ID of whom "sent by", "written by" or the like, on the document at
+// token head, names; empty if nothing does.
+func (x *speakerIndex) sentBy(head int) string {
+	d := x.n.doc
+	for k := head + 1; k < min(len(d.Tokens), head+maxSentBy) && d.Tokens[k].Sentence == d.Tokens[head].Sentence; k++ {
+		t := &d.Tokens[k]
+		if t.Tag != nlp.TagVBN || t.Dep != nlp.DepAcl || int(t.Head) != head || !issues(t.Lemma) {
+			continue
+		}
+		for b := k + 1; b < min(len(d.Tokens), k+maxSentBy) && d.Tokens[b].Sentence == t.Sentence; b++ {
+			if d.Tokens[b].Lower != "by" {
+				continue
+			}
+			p := x.read(nlp.Range{First: b + 1, End: d.Sentences[t.Sentence].End})
+			if p.name >= 0 {
+				return x.known(p.name)
+			}
+			return x.known(p.head)
 		}
 	}
 	return ""

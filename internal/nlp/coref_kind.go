@@ -241,7 +241,7 @@ func (r *resolver) nameWord(i int, full map[uint64]bool) bool {
 	if full[t.Hash] && !t.Tag.IsPronoun() && t.Tag != TagDT && t.Tag != TagIN && t.Tag != TagMD && t.Tag != TagCC {
 		return t.Tag.IsProper() || r.opensSentence(i) && i+1 < len(r.doc.Tokens) && !r.doc.Tokens[i+1].Tag.IsNoun()
 	}
-	if !t.Tag.IsProper() || weekday(t.Lower) || month(t.Lower) {
+	if !t.Tag.IsProper() && !r.initialsOfBody(i) || weekday(t.Lower) || month(t.Lower) {
 		return false
 	}
 	if _, kind := r.doc.role(i); kind != noRole {
@@ -249,6 +249,16 @@ func (r *resolver) nameWord(i int, full map[uint64]bool) bool {
 	}
 	_, title := r.words.titles[strings.TrimSuffix(t.Lower, ".")]
 	return !title && !postnominal(t) && !honorific(t.Lower) && !r.nationality(t) && !r.modifiesRole(i)
+}
+
+// initialsOfBody reports whether token i is in capitals and stands right after a noun
+// for a body ("the news agency KHN"), whatever its tag.
+func (r *resolver) initialsOfBody(i int) bool {
+	if i == 0 || r.doc.Tokens[i].Shape&ShapeAllCaps == 0 || r.doc.Tokens[i-1].Sentence != r.doc.Tokens[i].Sentence {
+		return false
+	}
+	_, kind := r.doc.role(i - 1)
+	return kind == organisationRole && r.doc.Tokens[i-1].Tag == TagNN
 }
 
 // nationality reports whether a word is the adjective of a country, or looks
