@@ -14,7 +14,7 @@ test:
 # Write the expected figures and outputs anew; look at the difference before
 # committing it.
 golden:
-	go test . ./internal/export ./internal/eval -update
+	go test . ./internal/compare ./internal/export ./internal/eval -update
 
 # Fuzz one target longer: make fuzz PKG=./internal/nlp TARGET=FuzzTokens TIME=10m
 PKG ?= .
