@@ -606,8 +606,11 @@ func (r *resolver) ownerFits(k *discourse, p nounPhrase) bool {
 	if owner.Tag == TagPRPS {
 		return false
 	}
+	if r.known(k, owner) || len(k.Mentions) == 0 {
+		return r.known(k, owner)
+	}
 	last := k.Mentions[len(k.Mentions)-1].Head
-	return r.known(k, owner) || owner.Tag.IsProper() && k.Kind == Person && k.named && !k.placed && r.doc.Tokens[last].Sentence != owner.Sentence
+	return owner.Tag.IsProper() && k.Kind == Person && k.named && !k.placed && r.doc.Tokens[last].Sentence != owner.Sentence
 }
 
 // honorific reports whether a noun with "his", "her" or "your" stands for the one
