@@ -22,7 +22,7 @@ import (
 	"hearsay/internal/warc"
 )
 
-var kills = flag.Int("kills", 6, "how often TestKill kills a run")
+var kills = flag.Int("kills", 4, "how often TestKill kills a run")
 
 // texts returns the sample articles.
 func texts(t *testing.T) []string {
@@ -98,7 +98,7 @@ var goesOn = regexp.MustCompile(`goes on after (\d+) documents`)
 // TestKill kills runs at random instants. When one is left to come to its end, the
 // output and the failures are those of a run that nobody killed.
 func TestKill(t *testing.T) {
-	pages, most := 40, *kills
+	pages, most := 24, *kills
 	if testing.Short() {
 		pages, most = 12, 2
 	}
@@ -116,7 +116,7 @@ func TestKill(t *testing.T) {
 		resumed := 0
 		for killed := 0; killed < most/2; {
 			cmd, told := start(t, args...)
-			time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond)
+			time.Sleep(time.Duration(random.IntN(900)) * time.Millisecond)
 			over := cmd.Process.Kill() != nil
 			_ = cmd.Wait()
 			if goesOn.MatchString(told.String()) {
