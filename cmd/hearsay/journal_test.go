@@ -116,7 +116,12 @@ func TestKill(t *testing.T) {
 		resumed := 0
 		for killed := 0; killed < most/2; {
 			cmd, told := start(t, args...)
-			time.Sleep(time.Duration(random.IntN(900)) * time.Millisecond)
+			wait := random.IntN(900)
+			if killed%2 == 0 { // once something is done; else at any time, the start included
+				waitFor(t, out+".journal")
+				wait = random.IntN(200)
+			}
+			time.Sleep(time.Duration(wait) * time.Millisecond)
 			over := cmd.Process.Kill() != nil
 			_ = cmd.Wait()
 			if goesOn.MatchString(told.String()) {
@@ -129,6 +134,9 @@ func TestKill(t *testing.T) {
 			killed++
 		}
 		told := finish(t, exitSomeFailed, args...)
+		if goesOn.MatchString(told) {
+			resumed++
+		}
 		compareRuns(t, whole, out, failures)
 		if _, err := os.Stat(out + ".journal"); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("the journal is left: %v", err)
@@ -137,6 +145,18 @@ func TestKill(t *testing.T) {
 			t.Errorf("the sum is %q, was %q", lastLine(told), lastLine(summary))
 		}
 		t.Logf("%s: %d runs went on", format, resumed)
+	}
+}
+
+// waitFor waits until there is such a file, but not for ever: the program may be
+// over already.
+func waitFor(t *testing.T, path string) {
+	t.Helper()
+	for range 500 {
+		if _, err := os.Stat(path); err == nil {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
