@@ -9,8 +9,10 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
+	"hearsay/internal/compare"
 	"hearsay/internal/generate"
 	"hearsay/internal/query"
 	"hearsay/internal/store"
@@ -25,6 +27,7 @@ func runLedger(args []string, std streams) error {
 	attributions := flags.Int("fill", 0, "keep articles with so many attributions and the readings they were made from")
 	articles := flags.String("articles", "", "write the articles to this file, as JSON Lines, instead")
 	searches := flags.Int("search", 0, "time so many searches: count, and a page of 20 hits")
+	traces := flags.Int("trace", 0, "time so many traces of statements of the ledger, each edited")
 	paths, err := parseFlags(flags, args, std, 0, 1)
 	if err != nil {
 		return err
@@ -43,9 +46,66 @@ func runLedger(args []string, std streams) error {
 		}
 	}
 	if *searches > 0 {
-		return timeSearches(ctx, std.out, paths[0], *searches)
+		if err := timeSearches(ctx, std.out, paths[0], *searches); err != nil {
+			return err
+		}
+	}
+	if *traces > 0 {
+		return timeTraces(ctx, std.out, paths[0], *traces)
 	}
 	return nil
+}
+
+// timeTraces traces statements of made-up articles, of which every fourth word is
+// left out, and prints the quantiles of the time and how often the article was
+// found.
+func timeTraces(ctx context.Context, out io.Writer, path string, traces int) error {
+	ledger, err := store.Open(ctx, path, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer ledger.Close()
+	stats, err := ledger.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	var took []time.Duration
+	found, articles := 0, 0
+	for n := 0; len(took) < traces; n++ {
+		r := generate.Reading(n * 7919 % int(stats.Articles))
+		if len(r.Attributions) == 0 {
+			continue
+		}
+		words := strings.Fields(r.Text(r.Attributions[n%len(r.Attributions)].Content))
+		if len(words) < 8 {
+			continue
+		}
+		var quote []string
+		for i, w := range words {
+			if i%4 != n%4 {
+				quote = append(quote, w)
+			}
+		}
+		began := time.Now()
+		alike, err := ledger.Alike(ctx, compare.Quote(strings.Join(quote, " "), ""))
+		if err != nil {
+			return err
+		}
+		trace := compare.NewSet(alike.Articles, false).Trace(strings.Join(quote, " "), "")
+		took = append(took, time.Since(began))
+		articles += len(alike.Articles)
+		for _, f := range trace.Families {
+			if slices.ContainsFunc(f.Statements, func(s *compare.Statement) bool { return s.Article.Article.ID == r.Article.ID }) {
+				found++
+				break
+			}
+		}
+	}
+	slices.Sort(took)
+	_, err = fmt.Fprintf(out, "%d traces among %d attributions: median %v, p90 %v, p99 %v; found %d; %.1f articles read for each\n",
+		traces, stats.Attributions, took[traces/2].Round(time.Microsecond), took[traces*9/10].Round(time.Microsecond), took[traces*99/100].Round(time.Microsecond),
+		found, float64(articles)/float64(traces))
+	return err
 }
 
 // writeArticles writes made-up articles as JSON Lines.

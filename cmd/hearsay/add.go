@@ -94,6 +94,11 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 		return err
 	}
 	defer ledger.Close()
+	if filed, err := ledger.File(ctx); err != nil {
+		return err
+	} else if filed > 0 {
+		std.complain(fmt.Sprintf("%s of an older version can be traced now", counted(filed, "article", "articles")))
+	}
 	stream := ingest.Open(args, ingest.Options{
 		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
 	})

@@ -3,16 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"hearsay/internal/compare"
 	"hearsay/internal/export"
+	"hearsay/internal/store"
 )
 
 // verifyFlags are the flags of "hearsay verify".
 type verifyFlags struct {
 	comparing
+	db      string
 	against []string
 	limit   int
 }
@@ -20,7 +23,7 @@ type verifyFlags struct {
 func verifyCommand(std stdio) *cobra.Command {
 	var flags verifyFlags
 	cmd := &cobra.Command{
-		Use:   "verify QUOTE --against FILE|DIRECTORY|GLOB|-",
+		Use:   "verify QUOTE --against FILE|DIRECTORY|GLOB|-|ledger",
 		Short: "Hold a quote against texts: verbatim, trimmed, altered, spliced or not found",
 		Long: `Look for the words of a quote in texts and say how they stand there:
   verbatim   word for word, in one place
@@ -33,9 +36,14 @@ Ellipses and brackets in the quote are taken for an editor's. Whose words they
 are in the text, and whether they stand in quotation marks there, is told with
 each passage. Nothing is said about whether anything is true.
 
-` + comparedExitCodes,
+"--against ledger" looks in what is attributed in the articles of the ledger.
+
+` + comparedExitCodes + `
+Of the ledger:
+` + ledgerExitCodes,
 		Example: `  hearsay verify "We measure every hour" --against statement.txt
   hearsay verify "clear water … nothing is being washed out" --against articles/
+  hearsay verify "not one penny in higher rates" --against ledger
   pbpaste | hearsay verify "not one penny" --against -`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,7 +51,8 @@ each passage. Nothing is said about whether anything is true.
 		},
 	}
 	flags.add(cmd, textOrJSON)
-	cmd.Flags().StringArrayVar(&flags.against, "against", nil, "file, directory or glob of texts; - is standard input; may be given several times")
+	cmd.Flags().StringArrayVar(&flags.against, "against", nil, "file, directory or glob of texts; - is standard input; ledger is the ledger; may be given several times")
+	addLedger(cmd, &flags.db)
 	cmd.Flags().IntVarP(&flags.limit, "limit", "n", 5, "texts to show, the closest first; 0 for all")
 	return cmd
 }
@@ -58,7 +67,7 @@ func runVerify(ctx context.Context, std stdio, quote string, flags verifyFlags) 
 	case flags.limit < 0:
 		return usageError{fmt.Errorf("--limit has to be 0 or more")}
 	}
-	articles, failed, err := gather(ctx, std, flags.against, &flags.comparing)
+	articles, failed, err := against(ctx, std, quote, flags)
 	if err != nil {
 		return err
 	}
@@ -70,4 +79,31 @@ func runVerify(ctx context.Context, std stdio, quote string, flags verifyFlags) 
 		return std.write(export.AppendVerifyJSON(nil, quote, found, len(articles)), failed)
 	}
 	return std.write(export.AppendVerify(nil, quote, found, len(articles), flags.limit, textOptions(std, flags.color)), failed)
+}
+
+// inLedger is the value of --against that names the ledger.
+const inLedger = "ledger"
+
+// against returns the texts that a quote is held against.
+func against(ctx context.Context, std stdio, quote string, flags verifyFlags) (articles []*compare.Article, failed, err error) {
+	files := slices.DeleteFunc(slices.Clone(flags.against), func(s string) bool { return s == inLedger })
+	if len(files) > 0 {
+		if articles, failed, err = gather(ctx, std, files, &flags.comparing); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(files) == len(flags.against) {
+		return articles, failed, nil
+	}
+	ledger, _, err := openLedger(ctx, flags.db, store.Options{ReadOnly: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer ledger.Close()
+	found, err := ledger.Alike(ctx, compare.Quote(quote, ""))
+	if err != nil {
+		return nil, nil, err
+	}
+	std.tellTraced(found)
+	return append(articles, found.Articles...), failed, nil
 }

@@ -28,7 +28,7 @@ const (
 	keyWords    = 3  // rarest words of which all pairs are filed
 	keyWindow   = 3  // pairs that follow each other, of which one is filed
 	maxKeys     = 8  // keys of a statement
-	lookupWords = 14 // rarest words of a quote of which all pairs are looked up
+	lookupWords = 10 // rarest words of a quote of which all pairs are looked up
 )
 
 // Keys returns the keys that a statement is filed under, sorted, each once: at

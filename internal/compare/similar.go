@@ -57,7 +57,7 @@ func Similar(a, b *Statement) Similarity {
 
 // thin is the mass below which a statement ("not everyone", "it") is like another
 // only if it has the same words.
-const thin = 0.9
+const thin = 0.92
 
 // similar is Similar; the order of the two is fixed, so that it is symmetrical.
 func (s *aligner) similar(a, b *Statement) Similarity {

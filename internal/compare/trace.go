@@ -28,26 +28,57 @@ func Quote(words, speaker string) []*Statement {
 	return Statements(&Article{Reading: r})
 }
 
+// maxSeeds bounds how many wordings are looked for in turn.
+const maxSeeds = 40
+
 // Trace finds the families of a set to which the sentences of a quote belong:
 // those with a wording that is likely the same statement, or that has all words
-// of the sentence. The error of asking for nothing is an empty Trace.
+// of the sentence. Only what shares words with such a wording is grouped, so that
+// it is quick in a large set.
 func (s *Set) Trace(quote, speaker string) *Trace {
 	t := &Trace{Query: quote}
 	asked := Quote(quote, speaker)
+	score := map[*Statement]float64{}
+	var seeds []*Statement
+	seen := map[uint64]bool{}
 	var a aligner
-	for _, f := range s.Families() {
+	for _, st := range s.Statements {
 		best := 0.0
 		for _, q := range asked {
-			for _, w := range f.Wordings {
-				best = max(best, a.answers(q, w.Statements[0]))
-			}
+			best = max(best, a.answers(q, st))
 		}
-		if best >= likely {
-			t.Families, t.Scores = append(t.Families, f), append(t.Scores, best)
+		if best < likely {
+			continue
+		}
+		score[st] = best
+		if h := st.fingerprint(); !seen[h] && len(seeds) < maxSeeds {
+			seen[h] = true
+			seeds = append(seeds, st)
+		}
+	}
+	for _, group := range Families(s.near(seeds, score)) {
+		best := 0.0
+		for _, st := range group {
+			best = max(best, score[st])
+		}
+		if best > 0 {
+			t.Families, t.Scores = append(t.Families, s.Family(group)), append(t.Scores, best)
 		}
 	}
 	t.sort()
 	return t
+}
+
+// near returns the statements that share words with a seed, and those that answer.
+func (s *Set) near(seeds []*Statement, score map[*Statement]float64) []*Statement {
+	var out []*Statement
+	for _, st := range s.Statements {
+		_, answers := score[st]
+		if answers || slices.ContainsFunc(seeds, func(seed *Statement) bool { return shareOfBag(seed, st) >= leastShare }) {
+			out = append(out, st)
+		}
+	}
+	return out
 }
 
 // Bounds of what is asked for: words that a statement has altogether and in a
@@ -56,6 +87,14 @@ const (
 	holdsShare = 0.9
 	holdsMass  = 1.2
 )
+
+// Answer says how alike a quote that somebody asks for and a statement are, in
+// [0,1]: as Similar does, but a quote without a speaker is anybody's, and one may
+// ask for a few words of a long statement.
+func Answer(q, s *Statement) float64 {
+	var a aligner
+	return a.answers(q, s)
+}
 
 // answers says how alike a quote and a statement are. Who asks does not name a
 // speaker, and may ask for a few words of a long statement.

@@ -144,6 +144,9 @@ func (p *pen) add(e *Entry, now string) (Result, error) {
 	if err := p.enter(kept); err != nil {
 		return Result{}, err
 	}
+	if err := p.file(kept); err != nil {
+		return Result{}, err
+	}
 	if version > 1 {
 		return Result{Addition: Revised, Version: version}, nil
 	}

@@ -29,6 +29,9 @@ type dialect interface {
 	// counting returns a statement that counts them.
 	counting(index string) string
 	match(e expression) string
+	// having returns a statement with the parameters word and most that gives the
+	// numbers of rows of an index that have a word, at most so many.
+	having(index string) string
 	// check returns what is damaged.
 	check(ctx context.Context, thorough bool) ([]string, error)
 	// copy writes a consistent copy to a file.

@@ -157,6 +157,10 @@ func (f *sqliteFile) counting(index string) string {
 	return "SELECT count(*) FROM " + index + "_fts WHERE " + index + "_fts MATCH ?"
 }
 
+func (f *sqliteFile) having(index string) string {
+	return "SELECT rowid FROM " + index + "_fts WHERE " + index + "_fts MATCH ? LIMIT ?"
+}
+
 // match writes an expression in the language of FTS5. Words hold nothing but
 // letters, digits and the mark, so quoting them is enough.
 func (f *sqliteFile) match(e expression) string {
