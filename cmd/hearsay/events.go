@@ -12,15 +12,17 @@ import (
 func eventsCommand(std stdio) *cobra.Command {
 	var flags comparing
 	cmd := &cobra.Command{
-		Use:   "events FILE|DIRECTORY|GLOB|-...",
+		Use:   "events [FILE|DIRECTORY|GLOB|-]...",
 		Short: "Group articles that are on the same event",
-		Long: `Group articles by what they are on: by names, places, rare words and days. Each
+		Long: `Group articles, those named or all of the ledger, by what they are on: by names, places, rare words and days. Each
 group can be laid side by side with "hearsay compare".
 
-` + comparedExitCodes,
+` + comparedExitCodes + `
+Of the ledger:
+` + ledgerExitCodes,
 		Example: `  hearsay events news/
+  hearsay events --db ledger.db
   hearsay events news.jsonl --format json | jq -r '.events[] | .articles | length'`,
-		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runEvents(cmd.Context(), std, args, flags)
 		},
@@ -33,7 +35,7 @@ func runEvents(ctx context.Context, std stdio, args []string, flags comparing) e
 	if err := flags.checkFormat(textOrJSON); err != nil {
 		return err
 	}
-	articles, failed, err := gather(ctx, std, args, &flags)
+	articles, failed, err := flags.articles(ctx, std, args)
 	if err != nil {
 		return err
 	}

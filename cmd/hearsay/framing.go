@@ -22,9 +22,9 @@ func framingCommand(std stdio) *cobra.Command {
 	var flags framingFlags
 	formats := append(textOrJSON[:2:2], choice{formatCSV, "one row for each outlet, speaker, and outlet and speaker"}, choice{formatSVG, "a chart of outlets"})
 	cmd := &cobra.Command{
-		Use:   "framing FILE|DIRECTORY|GLOB|-...",
+		Use:   "framing [FILE|DIRECTORY|GLOB|-]...",
 		Short: "Count how outlets present speakers: verbs, direct speech, naming, own voice",
-		Long: `Count, for each outlet, each speaker, and each outlet and speaker: attributions and
+		Long: `Count in articles, those named or all of the ledger, for each outlet, each speaker, and each outlet and speaker: attributions and
 their words, the stance of the cues, direct speech, how sources are named, and
 what outlets say in their own voice. Shares come with their 95 % interval
 (Wilson), and are not shown below 20 attributions. An article that prints
@@ -34,12 +34,14 @@ ranked.
 
 --rows prints the attributions behind the numbers, as CSV.
 
-` + comparedExitCodes,
+` + comparedExitCodes + `
+Of the ledger:
+` + ledgerExitCodes,
 		Example: `  hearsay framing news/
   hearsay framing news.jsonl --format csv > framing.csv
+  hearsay framing --db ledger.db --format csv > framing.csv
   hearsay framing news.jsonl --rows > rows.csv
   hearsay framing news/ --format svg > framing.svg`,
-		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runFraming(cmd.Context(), std, args, flags, formats)
 		},
@@ -57,7 +59,7 @@ func runFraming(ctx context.Context, std stdio, args []string, flags framingFlag
 	if flags.least < 1 {
 		return usageError{fmt.Errorf("--least has to be 1 or more")}
 	}
-	articles, failed, err := gather(ctx, std, args, &flags.comparing)
+	articles, failed, err := flags.articles(ctx, std, args)
 	if err != nil {
 		return err
 	}

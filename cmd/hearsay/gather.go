@@ -4,18 +4,21 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"hearsay"
 	"hearsay/internal/compare"
 	"hearsay/internal/ingest"
+	"hearsay/internal/store"
 )
 
 // comparing are the flags of the commands that lay articles side by side.
 type comparing struct {
 	readFlags
 	format string
+	db     string
 }
 
 // add adds the flags to a command.
@@ -30,6 +33,7 @@ func (c *comparing) add(cmd *cobra.Command, formats []choice) {
 	f.Float64Var(&c.minScore, "min-score", scoreOfEngine, "use attributions from this score on, 0 to 1; -1 is what the model was tuned to")
 	f.StringVar(&c.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
 	f.BoolVar(&c.noProgress, "no-progress", false, "no progress bar on standard error")
+	addLedger(cmd, &c.db)
 	addColor(cmd, &c.color, "colour of the text format: auto, always or never")
 }
 
@@ -112,6 +116,31 @@ func gather(ctx context.Context, std stdio, args []string, flags *comparing) (ar
 		failed = failedInputs{n, account.tally.Total()}
 	}
 	return articles, failed, account.close()
+}
+
+// articles returns the articles that args name: inputs, or with --db or without
+// any, articles of the ledger by their IDs; all of it if there are none.
+func (c *comparing) articles(ctx context.Context, std stdio, args []string) (articles []*compare.Article, failed, err error) {
+	if len(args) > 0 && c.db == "" {
+		return gather(ctx, std, args, c)
+	}
+	ledger, _, err := openLedger(ctx, c.db, store.Options{ReadOnly: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer ledger.Close()
+	for _, id := range args {
+		if !isID(id) {
+			return nil, nil, usageError{fmt.Errorf("%q is no ID of an article; name files, or the ledger with --db and IDs of articles, not both", id)}
+		}
+	}
+	articles, err = ledger.Articles(ctx, args)
+	return articles, nil, err
+}
+
+// isID reports whether s looks like the ID of an article or an attribution.
+func isID(s string) bool {
+	return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 // write prints output and returns why the command fails, if it does.

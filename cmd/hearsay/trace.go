@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +14,6 @@ import (
 // traceFlags are the flags of "hearsay trace".
 type traceFlags struct {
 	comparing
-	db  string
 	who string
 }
 
@@ -46,7 +44,6 @@ Of the ledger:
 		},
 	}
 	flags.add(cmd, textOrJSON)
-	addLedger(cmd, &flags.db)
 	cmd.Flags().StringVar(&flags.who, "who", "", "the statement is this person's")
 	return cmd
 }
@@ -89,7 +86,7 @@ func traced(ctx context.Context, std stdio, quote string, args []string, flags t
 		return nil, "", nil, err
 	}
 	defer ledger.Close()
-	if isAttributionID(quote) {
+	if isID(quote) {
 		if quote, _, err = ledger.Statement(ctx, quote); err != nil {
 			return nil, "", nil, err
 		}
@@ -100,11 +97,6 @@ func traced(ctx context.Context, std stdio, quote string, args []string, flags t
 	}
 	std.tellTraced(found)
 	return compare.NewSet(found.Articles, false), quote, nil, nil
-}
-
-// isAttributionID reports whether s looks like the ID of an attribution.
-func isAttributionID(s string) bool {
-	return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 // tellTraced says what was not looked at.

@@ -15,7 +15,6 @@ import (
 // verifyFlags are the flags of "hearsay verify".
 type verifyFlags struct {
 	comparing
-	db      string
 	against []string
 	limit   int
 }
@@ -52,7 +51,6 @@ Of the ledger:
 	}
 	flags.add(cmd, textOrJSON)
 	cmd.Flags().StringArrayVar(&flags.against, "against", nil, "file, directory or glob of texts; - is standard input; ledger is the ledger; may be given several times")
-	addLedger(cmd, &flags.db)
 	cmd.Flags().IntVarP(&flags.limit, "limit", "n", 5, "texts to show, the closest first; 0 for all")
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -200,6 +201,58 @@ func (s *snapshot) appearances(ids []int64) ([]*compare.Article, error) {
 		return nil
 	})
 	return out, err
+}
+
+// readAtOnce is how many articles are read whole in one query.
+const readAtOnce = 200
+
+// Articles returns the articles with these IDs, in this order, each as it appeared
+// first. Without IDs it returns all articles of the ledger, one for each appearance
+// of a text. The error is ErrNotFound if there is none with an ID.
+func (l *Ledger) Articles(ctx context.Context, ids []string) (articles []*compare.Article, err error) {
+	err = l.read(ctx, func(s *snapshot) error {
+		if len(ids) == 0 {
+			articles, err = s.all()
+			return err
+		}
+		for _, id := range ids {
+			key, _ := hex.DecodeString(id)
+			n, ok, err := s.number("SELECT id FROM articles WHERE substr(sha256, 1, 8) = ?", key)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return fmt.Errorf("article %s: %w", id, ErrNotFound)
+			}
+			found, err := s.appearances([]int64{n})
+			if err != nil {
+				return err
+			}
+			articles = append(articles, found[0])
+		}
+		return nil
+	})
+	return articles, l.problem("read articles from the ledger", err)
+}
+
+// all returns every appearance of every article.
+func (s *snapshot) all() (articles []*compare.Article, err error) {
+	for last := int64(0); ; {
+		var ids []int64
+		err := s.fetch("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", []any{last, readAtOnce}, func(rows *sql.Rows) error {
+			err := rows.Scan(&last)
+			ids = append(ids, last)
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return articles, err
+		}
+		some, err := s.appearances(ids)
+		if err != nil {
+			return nil, err
+		}
+		articles = append(articles, some...)
+	}
 }
 
 // withOutlet returns the attributions as another outlet has them: with itself at
