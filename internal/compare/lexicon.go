@@ -19,6 +19,12 @@ var hedgesFile string
 //go:embed lexicon/persons.txt
 var personsFile string
 
+//go:embed lexicon/titles.txt
+var titlesFile string
+
+//go:embed lexicon/bodies.txt
+var bodiesFile string
+
 //go:embed lexicon/rough.txt
 var roughFile string
 
@@ -40,6 +46,7 @@ var commonFile string
 // lexicon is what is known of words, by their form in lower case, or by stem.
 type lexicon struct {
 	small, negations, rough, persons map[string]bool
+	titles, bodies                   map[string]bool
 	hedges                           map[uint64]bool     // stems
 	base                             map[string]verbForm // of irregular forms
 	classes                          map[uint64]uint64   // of stems that may stand for each other
@@ -67,7 +74,8 @@ const (
 // words is read once, at first use.
 var words = sync.OnceValue(func() *lexicon {
 	lex := &lexicon{
-		small: wordSet(smallFile), negations: wordSet(negationsFile), rough: wordSet(roughFile), persons: wordSet(personsFile), hedges: map[uint64]bool{},
+		small: wordSet(smallFile), negations: wordSet(negationsFile), rough: wordSet(roughFile), persons: wordSet(personsFile),
+		titles: wordSet(titlesFile), bodies: wordSet(bodiesFile), hedges: map[uint64]bool{},
 		base: map[string]verbForm{}, classes: map[uint64]uint64{}, bands: map[uint64]uint8{},
 	}
 	lex.readVerbs()

@@ -44,15 +44,16 @@ type reckoning struct {
 	brackets     bool
 }
 
-// reckon goes through the quote word by word.
-func (v *verifier) reckon() reckoning {
-	var acc reckoning
-	type place struct {
-		match Match
-		text  int // index of the word of the text
-		ok    bool
-	}
-	places := make([]place, len(v.quote))
+// place is where a word of the quote stands in the text.
+type place struct {
+	level Level
+	text  int // index of the word of the text
+	found bool
+}
+
+// places returns where each word of the quote stands.
+func (v *verifier) places() []place {
+	out := make([]place, len(v.quote))
 	at := map[int]int{} // words of the quote by their first byte
 	for i := range v.quote {
 		at[v.quote[i].Start] = i
@@ -60,42 +61,52 @@ func (v *verifier) reckon() reckoning {
 	for _, p := range v.passages {
 		base := v.indexOf(p.Alignment.A[0].Start)
 		for _, m := range p.Alignment.Matches {
-			places[at[p.Alignment.B[m.B].Start]] = place{m, base + m.A, true}
+			out[at[p.Alignment.B[m.B].Start]] = place{m.Level, base + m.A, true}
 		}
 	}
+	return out
+}
+
+// reckon goes through the quote word by word.
+func (v *verifier) reckon() reckoning {
+	var r reckoning
 	prev := -1
-	for i := range v.quote {
-		w, p := &v.quote[i], places[i]
+	for i, p := range v.places() {
+		w := &v.quote[i]
 		if w.is(bracketed) {
-			acc.brackets = true
-			if !p.ok {
+			r.brackets = true
+			if !p.found {
 				continue
 			}
 		}
-		acc.asked += w.mass
-		if !p.ok || p.match.Level != Exact {
-			v.changed = true
-		}
-		if !p.ok {
+		r.asked += w.mass
+		v.changed = v.changed || !p.found || p.level != Exact
+		if !p.found {
 			continue
 		}
-		acc.found += shares[p.match.Level] * w.mass
-		if p.match.Level == Exact {
+		r.found += shares[p.level] * w.mass
+		if p.level == Exact {
 			v.matched += w.mass
 		}
 		if prev >= 0 {
-			skipped := v.skipped(prev, p.text)
-			switch {
-			case p.text <= prev || skipped > leftOutMost || skipped > passedOver && v.passes(prev, p.text) && !w.is(after):
-				acc.apart = true
-			case skipped > 0:
-				acc.leftOut += skipped
-				acc.unmarked = acc.unmarked || !w.is(after|bracketed) && !v.bracketBefore(i)
-			}
+			v.join(&r, i, prev, p.text)
 		}
 		prev = p.text
 	}
-	return acc
+	return r
+}
+
+// join looks at what stands in the text between word i of the quote and the one
+// before it.
+func (v *verifier) join(r *reckoning, i, prev, at int) {
+	w, skipped := &v.quote[i], v.skipped(prev, at)
+	switch {
+	case at <= prev || skipped > leftOutMost || skipped > passedOver && v.passes(prev, at) && !w.is(after):
+		r.apart = true
+	case skipped > 0:
+		r.leftOut += skipped
+		r.unmarked = r.unmarked || !w.is(after|bracketed) && !v.bracketBefore(i)
+	}
 }
 
 // passes reports whether a sentence begins between two words of the text.

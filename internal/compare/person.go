@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -30,42 +31,41 @@ func NewNames(all []*Statement) *Names {
 			parsed[key] = s.name
 		}
 	}
-	keys := make([]string, 0, len(parsed))
-	for k := range parsed {
-		keys = append(keys, k)
-	}
-	// The longest first, of equals the most frequent.
-	slices.SortFunc(keys, func(a, b string) int {
-		if c := cmp.Compare(len(parsed[b].proper), len(parsed[a].proper)); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(count[b], count[a]); c != 0 {
-			return c
-		}
-		return cmp.Compare(a, b)
-	})
 	n := &Names{full: map[string]string{}}
-	var anchors []string
-	for _, k := range keys {
-		fits := -1
-		for i, a := range anchors {
-			if !isPartOf(parsed[k], parsed[a]) {
-				continue
-			}
-			if fits >= 0 && n.full[anchors[fits]] != n.full[a] {
-				fits = -1
-				break
-			}
-			fits = i
+	var anchors []string // names that are part of no other
+	for _, key := range longestFirst(parsed, count) {
+		name := n.only(parsed, anchors, parsed[key])
+		if name == "" {
+			name = parsed[key].short()
+			anchors = append(anchors, key)
 		}
-		if fits >= 0 {
-			n.full[k] = n.full[anchors[fits]]
-			continue
-		}
-		n.full[k] = parsed[k].short()
-		anchors = append(anchors, k)
+		n.full[key] = name
 	}
 	return n
+}
+
+// longestFirst returns the keys of names, those with most words first, of equals
+// the most frequent.
+func longestFirst(parsed map[string]parsedName, count map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(parsed), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(parsed[b].proper), len(parsed[a].proper)), cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+}
+
+// only returns the one longer name that a name may be short for; empty if there
+// is none or there are several.
+func (n *Names) only(parsed map[string]parsedName, anchors []string, short parsedName) string {
+	found := ""
+	for _, a := range anchors {
+		if !isPartOf(short, parsed[a]) {
+			continue
+		}
+		if found != "" && found != n.full[a] {
+			return ""
+		}
+		found = n.full[a]
+	}
+	return found
 }
 
 // Of returns the name of a statement's speaker; empty for who is not named.

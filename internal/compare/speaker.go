@@ -138,7 +138,7 @@ func nameOf(s Speaker) parsedName {
 		}
 		n.words = append(n.words, lower)
 		switch {
-		case titles[lower]:
+		case words().titles[lower]:
 			n.role = append(n.role, lower)
 		case unicode.IsUpper([]rune(w)[0]):
 			n.proper = append(n.proper, lower)
@@ -156,7 +156,7 @@ func nameOf(s Speaker) parsedName {
 	n.initials = initials(s.Name)
 	n.person, n.body = s.Kind == "person", s.Kind == "organisation" || s.Kind == "document"
 	if s.Kind == "" {
-		n.body = slices.ContainsFunc(n.words, func(w string) bool { return bodies[w] })
+		n.body = slices.ContainsFunc(n.words, func(w string) bool { return words().bodies[w] })
 		n.person = !n.body && len(n.proper) > 0 && len(n.proper) <= 3
 	}
 	return n
@@ -178,19 +178,6 @@ func overlap(a, b []string) int {
 	}
 	return n
 }
-
-// titles are words that stand before names of persons; they also name roles.
-var titles = wordSet("mr mrs ms dr prof professor president minister premier chancellor mayor councillor councilor judge captain capt chief executive " +
-	"director secretary foreign prime first general governor senator chair chairman chairwoman chairperson treasurer ambassador spokesman " +
-	"spokeswoman spokesperson deputy vice king queen prince princess pope bishop doctor sir lord lady officer inspector sergeant colonel " +
-	"commissioner chairholder head leader ceo analyst engineer lawyer counsel reporter correspondent editor father mother pensioner farmer " +
-	"interior energy defence defense finance health justice trade agriculture economy transport education environment senior former acting")
-
-// bodies are words of names that are no person's.
-var bodies = wordSet("ministry office company board council committee commission department agency association union party government parliament " +
-	"court police university institute bank group corporation corp inc ltd company office bureau authority service press news times post herald " +
-	"gazette radio channel journal mail courier ledger review report statement study readout minutes kremlin palace embassy federation league " +
-	"church army navy fund foundation society club team school hospital lines paper papers water")
 
 // sameName reports whether two names of outlets or bodies are one: the same
 // words, articles aside, or one the initials of the other.

@@ -40,11 +40,13 @@ import (
 //	verbatim      nothing
 //	style         only case, spelling, or the kind of quotation marks
 //	minor         only small words (articles, pronouns, prepositions and the like)
-//	paraphrase    mostly other words: less than half of the words are the same
+//	paraphrase    mostly other words: less than half of the words of the shorter are
+//	              in both, in any form
 //	trimmed       words are missing at an end
 //	cut           words are missing between others
 //	added         there are words that stand for nothing in the fullest wording
-//	swapped       words stand in the place of others
+//	swapped       words stand in the place of others; cut, trimmed or added besides
+//	              if one side has two more or so
 //	reordered     the same words stand in another order
 //	tense         the same verb stands in another tense
 //	marks         an ellipsis or brackets that the fullest wording does not have
@@ -57,13 +59,15 @@ import (
 //	unquoted      quoted words stand outside of quotation marks
 //	spliced       words of two places have been joined in one quotation
 //	cue           the cue has another stance
-//	speaker       somebody else is named as the speaker
-//	addressee     somebody else is named as spoken to
+//	speaker       somebody else is named as the speaker, or the body for the person
+//	addressee     somebody else is named as spoken to than by the fullest wording or,
+//	              if it names nobody, the first that does
 //
-// The first four exclude each other and what follows up to marks (the first three
-// also numbers), save that minor may stand with tense. In quotation marks every
-// word counts; where one of the two wordings is outside, small words do not, nor
-// do the changes of person that reported speech brings.
+// The first four exclude each other and what follows up to marks. Hedges and
+// negations are told by their own kinds only. Inside quotation marks every word
+// counts; where one of two wordings stands outside of them, small words do not, nor
+// does a name in the place of a pronoun; then, if nothing else is different, the
+// wording is only quoted or unquoted.
 
 //go:embed events/*.txtar
 var eventFiles embed.FS
