@@ -78,16 +78,30 @@ func (x *speakerIndex) meant(rel, i int) string {
 		return ""
 	}
 	if x.n.doc.Tokens[i].Lower == "you" {
-		if to := x.n.reading.Attributions[outer].Addressee.Speaker; to != "" || x.n.turnKind(outer) == noTurn {
-			return to
-		}
-		return x.partner(outer)
+		return x.hearer(outer)
 	}
 	id := x.n.reading.Attributions[outer].Source.Speaker
 	if id != "" && x.n.plural(i) {
 		id = x.collective(id)
 	}
 	return id
+}
+
+// hearer returns the ID of who is spoken to in a relation: its addressee, or else
+// that of the relation around it; in a turn, who has the next.
+func (x *speakerIndex) hearer(rel int) string {
+	for range 4 { // relays nest at most that deep
+		if to := x.n.reading.Attributions[rel].Addressee.Speaker; to != "" {
+			return to
+		}
+		if x.n.turnKind(rel) != noTurn {
+			return x.partner(rel)
+		}
+		if rel = x.n.relations[rel].Via; rel < 0 {
+			break
+		}
+	}
+	return ""
 }
 
 // around returns the relation with the smallest content around token at, which is

@@ -111,7 +111,7 @@ func (x *speakerIndex) maybeCalled(i, j int) bool {
 	named := x.hasName(to)
 	switch p.Kind {
 	case "unnamed":
-		return q.Kind == "person" && named
+		return q.Kind == "person" && named && n.doc.IsPerson(x.entries[speakerNumber(from)].head)
 	case "organisation":
 		return q.Kind == "organisation" && (named || len(q.Name) > len(p.Name))
 	case "document":

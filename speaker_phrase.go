@@ -248,6 +248,9 @@ func (x *speakerIndex) antecedent(head int) int {
 		if nearest == head && head-i <= 2 {
 			nearest = i
 		}
+		if t.Lower == "which" && nearest == i {
+			return i
+		}
 		c, ok := x.clusterAt(i)
 		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i) && !(ok && x.isNamed(c)); ok && (t.Lower == "which" || t.Lower == "that" || person) {
 			return i

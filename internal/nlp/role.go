@@ -74,6 +74,12 @@ func (d *Doc) IsDocument(i int) bool {
 // ("the official said").
 func (d *Doc) IsNominal(i int) bool { return d.nominal(i) }
 
+// IsPerson reports whether token i is a noun for one person.
+func (d *Doc) IsPerson(i int) bool {
+	_, kind := d.role(i)
+	return kind.person() && d.nominal(i)
+}
+
 // IsGroup reports whether token i is a noun for several persons or things.
 func (d *Doc) IsGroup(i int) bool {
 	_, kind := d.role(i)
