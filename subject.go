@@ -28,7 +28,7 @@ func (n *narration) findSubjects() {
 	n.subjects = make([][]nlp.Range, len(n.relations))
 	for i := range n.relations {
 		rel := &n.relations[i]
-		if n.subjects[i] = rel.Source; len(rel.Source) > 0 || len(rel.Cue) == 0 {
+		if n.subjects[i] = n.narrowed(rel); len(rel.Source) > 0 || len(rel.Cue) == 0 {
 			continue
 		}
 		s := n.sharedSubject(rel)
@@ -76,6 +76,31 @@ func (n *narration) inverted(i int) []nlp.Range {
 		}
 	}
 	return nil
+}
+
+// narrowed returns the source of rel from its subject on, where other words with a
+// mark stand before it: "Reached by the Sentinel, the lawyer", "ZEVIN (ITA) President
+// Orlo".
+func (n *narration) narrowed(rel *attribution.Relation) []nlp.Range {
+	d := n.doc
+	verb := n.cueVerb(rel)
+	if verb < 0 || len(rel.Source) != 1 {
+		return rel.Source
+	}
+	r := rel.Source[0]
+	s := n.subjectOf(verb, false)
+	if s < 0 || !r.Has(s) {
+		return rel.Source
+	}
+	opens := d.Tokens[r.First].Tag
+	participle := opens == nlp.TagVBN || opens == nlp.TagVBG
+	for k := max(r.First, n.phraseAt(s).First) - 1; k > r.First; k-- {
+		switch tag := d.Tokens[k].Tag; {
+		case tag == nlp.TagComma && participle, tag == nlp.TagRRB, tag == nlp.TagColon, tag == nlp.TagNFP:
+			return []nlp.Range{{First: k + 1, End: r.End}}
+		}
+	}
+	return rel.Source
 }
 
 // coordinated returns the attribution before relation i, in its sentence and at its
