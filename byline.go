@@ -15,6 +15,9 @@ const maxByline = 160
 // no byline.
 func scanByline(line string) (names []string, outlet string, ok bool) {
 	line = strings.TrimSpace(line)
+	if first, rest, ok := strings.Cut(line, " "); ok && strings.EqualFold(first, "exclusive") {
+		line = rest
+	}
 	if len(line) > maxByline || len(line) < 4 || !strings.EqualFold(line[:3], "by ") {
 		return nil, "", false
 	}
@@ -111,7 +114,9 @@ func isOutletName(s string) bool {
 		return false
 	}
 	switch strings.ToLower(words[len(words)-1]) {
-	case "agency", "courier", "daily", "gazette", "herald", "journal", "magazine", "news", "newspaper", "post", "press", "telegraph", "times", "tribune", "weekly":
+	case "agency", "bulletin", "chronicle", "courier", "daily", "dispatch", "echo", "examiner", "gazette", "globe", "guardian", "herald", "independent",
+		"inquirer", "journal", "ledger", "magazine", "mercury", "news", "newspaper", "observer", "post", "press", "record", "sentinel", "standard",
+		"telegraph", "times", "tribune", "weekly":
 		r, _ := utf8.DecodeRuneInString(words[0])
 		return unicode.IsUpper(r)
 	}

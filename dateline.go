@@ -104,7 +104,7 @@ func (d *dateline) holds(rest string, any, caps, marked, known bool, separator i
 	case marked && separator > 0:
 		return placed || known || d.dated
 	case marked: // "New Delhi, Feb 3 (PTI) The government …"
-		return (placed || d.dated) && known && beginsSentence(after)
+		return (known && (placed || d.dated) || placed && d.dated) && beginsSentence(after)
 	case !placed || separator == 0:
 		return false
 	case d.dated:
@@ -246,10 +246,17 @@ func scanMark(s string) (name string, n int) {
 		return "", 0
 	}
 	name = strings.TrimSpace(s[1 : 1+end])
-	if !strings.ContainsFunc(name, unicode.IsUpper) && !isAgency(name) {
+	if !strings.ContainsFunc(name, unicode.IsUpper) && !isAgency(name) && !smallMark(name) {
 		return "", 0
 	}
 	return name, end + 2
+}
+
+// smallMark reports whether name can be that of an agency that prints itself in
+// small letters ("dpa").
+func smallMark(name string) bool {
+	const longest = 4
+	return 2 < len(name) && len(name) <= longest && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // scanSeparator returns the length of what stands between the dateline and the

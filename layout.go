@@ -89,7 +89,7 @@ func (l *layout) readMasthead(text string, blocks []Span) int {
 		if len(block) > maxMastheadBlock || i > 0 && endsSentence(block) {
 			return i
 		}
-		if i == 1 && i+1 < len(blocks) && isPersonName(block) && endsSentence(text[blocks[i+1].Start:blocks[i+1].End]) {
+		if i == 1 && i+1 < len(blocks) && isPersonName(block) && !strings.ContainsAny(block, ",·|") && endsSentence(text[blocks[i+1].Start:blocks[i+1].End]) {
 			l.bylines = append(l.bylines, strings.TrimSpace(block)) // the author's name alone, as above a column
 			l.credits = append(l.credits, b)
 			continue
