@@ -242,7 +242,7 @@ func (x *speakerIndex) antecedent(head int) int {
 		if d.Tokens[i].Lower == "those" && head-i <= 2 {
 			return i
 		}
-		if !d.Tokens[i].Tag.IsNoun() {
+		if !d.IsNominal(i) {
 			continue
 		}
 		if nearest == head && head-i <= 2 {
@@ -252,6 +252,9 @@ func (x *speakerIndex) antecedent(head int) int {
 			return i
 		}
 		c, ok := x.clusterAt(i)
+		if !ok && t.Lower == "who" && (d.IsGroup(i) || d.IsPerson(i)) {
+			return i
+		}
 		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i) && !(ok && x.isNamed(c)); ok && (t.Lower == "which" || t.Lower == "that" || person) {
 			return i
 		}

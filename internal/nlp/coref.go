@@ -160,7 +160,7 @@ func (r *resolver) add(c int, m Mention) {
 	k := &r.all[c]
 	k.Mentions = append(k.Mentions, m)
 	r.clusterOf[m.Head] = int32(c)
-	if !r.inDateline(m) {
+	if !r.inDateline(m) && !r.bracketed(m) {
 		speaks := r.doc.speaks(m)
 		k.subject = speaks || r.subject(m)
 		r.recent = append(r.recent, topic{c, m.Head, k.subject, speaks})
@@ -200,6 +200,22 @@ func (d *Doc) anchor(m Mention) int {
 func (r *resolver) inDateline(m Mention) bool {
 	t := &r.doc.Tokens[m.First]
 	return m.Type == NameMention && t.Shape&ShapeAllCaps != 0 && len(t.Lower) > 3 && r.doc.Paragraphs[t.Paragraph].First == m.First
+}
+
+// bracketed reports whether a name stands alone in brackets or slashes, as an agency
+// does that reports.
+func (r *resolver) bracketed(m Mention) bool {
+	d := r.doc
+	if m.Type != NameMention || m.First == 0 || m.End >= len(d.Tokens) {
+		return false
+	}
+	switch d.Form(m.First - 1) {
+	case "(":
+		return d.Form(m.End) == ")"
+	case "/":
+		return d.Form(m.End) == "/"
+	}
+	return false
 }
 
 // latest moves cluster c to the end of those that a word describes, or to the
@@ -284,12 +300,12 @@ func (r *resolver) word(i int) {
 	switch {
 	case t.Tag == TagPRP || t.Tag == TagPRPS:
 		r.pronoun(i)
+	case t.Lower == "old":
+		r.aged(i)
 	case t.Tag == TagNN || t.Tag == TagNNS || t.Tag == TagNNP || r.doc.nominal(i):
 		if r.doc.headsPhrase(i) && !r.inTitle[i] {
 			r.description(i)
 		}
-	case t.Lower == "old":
-		r.aged(i)
 	case t.Lower == "latter":
 		r.latter(i)
 	case quantifier(t.Lower):

@@ -38,7 +38,7 @@ func (r *resolver) findNames() {
 		if e.Len() <= 0 || e.First < next {
 			continue
 		}
-		if e = r.withoutOffice(e); e.Len() == 0 {
+		if e = r.withoutBody(r.withoutOffice(e)); e.Len() == 0 {
 			continue
 		}
 		r.addMissing(next, e.First, full)
@@ -79,6 +79,19 @@ func (r *resolver) withoutOffice(e Entity) Entity {
 		}
 	}
 	return Entity{}
+}
+
+// withoutBody cuts from an entity that begins with a person's given and family name
+// the body that he is said to be of: "Kyle Paris of Rent Fair Halverton".
+func (r *resolver) withoutBody(e Entity) Entity {
+	d := r.doc
+	if e.Len() < 4 || d.Tokens[e.First+2].Lower != "of" || r.words.genderOf(d.Tokens[e.First].Lower) == UnknownGender {
+		return e
+	}
+	if _, kind := d.role(e.First + 1); kind != noRole {
+		return e
+	}
+	return Entity{Range{e.First, e.First + 2}, Person}
 }
 
 // fullNames returns the names of persons of exactly two words, with the last
@@ -144,7 +157,21 @@ func (r *resolver) mended(e Entity, full map[uint64]bool) Entity {
 	if e.Kind == Person && e.End < len(d.Tokens) && d.Tokens[e.End].Sentence == d.Tokens[e.First].Sentence && postnominal(&d.Tokens[e.End]) && d.Tokens[e.End].Entity < 0 {
 		e.End++ // "King Aldren IV"
 	}
-	return r.hyphenated(e)
+	return r.ofMany(r.hyphenated(e))
+}
+
+// ofMany adds to a name the plural owner that it begins with after a noun for a body:
+// "the aid group Doctors' Bridge".
+func (r *resolver) ofMany(e Entity) Entity {
+	d := r.doc
+	if e.First < 3 || d.Tokens[e.First-1].Tag != TagPOS || d.Tokens[e.First-1].Lower == "'s" || d.Tokens[e.First-1].Lower == "’s" ||
+		d.Tokens[e.First-2].Shape&ShapeUpper == 0 || d.Tokens[e.First-3].Sentence != d.Tokens[e.First].Sentence {
+		return e
+	}
+	if _, kind := d.role(e.First - 3); kind == organisationRole && d.Tokens[e.First-3].Tag == TagNN {
+		e.First -= 2
+	}
+	return e
 }
 
 // hyphenated adds to a name the words that hyphens join to it.
@@ -352,6 +379,9 @@ func (r *resolver) evidence(e Entity, v *votes) {
 		v[Person] += 5
 	}
 	if e.Len() > 1 && d.Tokens[e.First].Shape&ShapePunct == 0 {
+		if g, title := r.words.titles[strings.TrimSuffix(d.Tokens[e.First].Lower, ".")]; title && g != UnknownGender { // "Miss Brand"
+			v[Person] += 6
+		}
 		if r.words.given[d.Tokens[e.First].Lower] != UnknownGender {
 			v[Person] += 2
 		}
@@ -453,7 +483,8 @@ func (r *resolver) evidencePossessive(e Entity, v *votes) {
 			v[Organisation] += 4
 			return
 		case t.Lower == "its" || t.Lower == "itself":
-			v[Person] -= 2
+			v[Person] -= 3
+			v[Organisation]++
 			return
 		case t.Lower == "his" || t.Lower == "her" || t.Lower == "himself" || t.Lower == "herself":
 			v[Person] += 2

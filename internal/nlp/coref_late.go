@@ -147,7 +147,7 @@ func (r *resolver) explained(i, from int) (best int, several bool) {
 			continue
 		}
 		exact := contains(k.roles, word)
-		if !exact && !((headline || kind == organisationRole) && r.anaphorOf(k, word)) || kind.kind() != k.Kind && kind != noRole {
+		if !exact && !((headline && !k.group || kind == organisationRole) && r.anaphorOf(k, word)) || kind.kind() != k.Kind && kind != noRole {
 			continue
 		}
 		if !r.lateFits(k, p, d.complementEnd(i), headline && !exact) {

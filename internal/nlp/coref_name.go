@@ -384,9 +384,10 @@ func (r *resolver) registerThing(c int, parts []string, e Entity) {
 			r.stems[strings.Join(parts[:i], " ")] = c
 		}
 	}
-	for _, p := range parts {
+	for i, p := range parts {
 		r.note(c, p)
-		if r.words.roles[p] == organisationRole || len(r.words.anaphors[p]) > 0 {
+		commercial := r.words.roles[p] == noRole && contains(r.words.anaphors[p], "company")
+		if r.words.roles[p] == organisationRole || len(r.words.anaphors[p]) > 0 && !(commercial && i+1 < len(parts) && parts[i+1] != "of") {
 			r.describe(c, p)
 		}
 	}

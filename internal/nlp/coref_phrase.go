@@ -180,7 +180,7 @@ func (d *Doc) nounAfter(i int) int {
 	for k := i; k < len(d.Tokens) && k-i < maxPhrase && d.Tokens[k].Sentence == d.Tokens[i].Sentence; k++ {
 		t := &d.Tokens[k]
 		switch {
-		case t.Tag.IsNoun() || t.Entity >= 0:
+		case t.Tag.IsNoun() || t.Entity >= 0 || t.Tag == TagJJ && noun < 0 && d.boundary(k+1, int(t.Sentence)) && d.bodyWord(k): // "the cooperative," tagged an adjective
 			noun = k
 		case t.Tag == TagDT || t.Tag == TagPRPS:
 			if noun >= 0 {
@@ -191,6 +191,12 @@ func (d *Doc) nounAfter(i int) int {
 		}
 	}
 	return noun
+}
+
+// bodyWord reports whether token k is a word for an organisation.
+func (d *Doc) bodyWord(k int) bool {
+	_, kind := d.role(k)
+	return kind == organisationRole
 }
 
 // boundary reports whether a parenthesis set off by commas can end before token

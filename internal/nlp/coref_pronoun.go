@@ -181,11 +181,24 @@ func (r *resolver) pleonastic(i int) bool {
 		return false
 	}
 	switch head := &d.Tokens[t.Head]; {
+	case head.Tag == TagJJ && ofMind(head.Lower):
+		return false
 	case head.Tag == TagJJ || head.Tag.IsNoun(): // copular
 		return true
 	case head.Lemma == "seem" || head.Lemma == "appear" || head.Lemma == "take" || head.Lemma == "be" || head.Lemma == "turn" || head.Lemma == "come":
 		return true
 	case t.Dep == DepNsubjPass:
+		return true
+	}
+	return false
+}
+
+// ofMind reports whether an adjective says something of somebody who has a mind, or
+// of a body: "it was not aware".
+func ofMind(lower string) bool {
+	switch lower {
+	case "aware", "unaware", "ready", "willing", "unwilling", "able", "unable", "prepared", "confident", "concerned", "worried", "disappointed", "pleased",
+		"satisfied", "committed", "determined", "open", "responsible", "proud", "sorry", "grateful", "convinced", "keen", "happy", "opposed", "reluctant":
 		return true
 	}
 	return false
@@ -211,6 +224,9 @@ func (r *resolver) salience(use *pronounUse, c topic) int {
 		score -= 3
 	}
 	if t.Quote < 0 && a.Quote >= 0 {
+		if same && use.speaks {
+			return 0 // who frames a quotation does not stand in it
+		}
 		score -= 5
 		if use.speaks {
 			score -= 4 // who says something is not whom his words are about

@@ -257,6 +257,9 @@ func (r *resolver) descriptionBefore(e Entity, kind Kind) (best roleMention, ok 
 	for first > e.First-3 && first > 0 && r.isTitle(first-1, e.End) && d.Tokens[first-1].Shape&ShapeUpper != 0 { // "Mr."
 		first--
 	}
+	if first > 1 && d.Tokens[first-1].Tag == TagVBN && d.Tokens[first-2].Tag == TagComma { // ", retired bus driver Ann Orlo"
+		first--
+	}
 	if e.Kind == Organisation && first > 0 && d.Tokens[first-1].Lower == "the" { // "the newspaper, The Ombrey Ledger,"
 		first--
 	}
@@ -333,7 +336,7 @@ func (r *resolver) isDocument(i int) bool {
 func (r *resolver) description(i int) {
 	d, t := r.doc, &r.doc.Tokens[i]
 	word, kind := r.doc.role(i)
-	plural := t.Tag == TagNNS || kind == groupRole
+	plural := t.Tag == TagNNS || t.Tag == TagNNPS || kind == groupRole
 	if plural && kind != groupRole {
 		kind = noRole
 	}
@@ -433,13 +436,13 @@ func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) in
 	if c := r.clientOf(p, word); c >= 0 {
 		return c
 	}
-	if c := r.lookUp(r.described[word], p, end, true); c >= 0 {
+	if c := r.lookUp(r.described[word], p, kind, end, true); c >= 0 {
 		return c
 	}
 	if p.det == bare {
 		return -1
 	}
-	if c := r.lookUp(r.anaphoric[word], p, end, false); c >= 0 {
+	if c := r.lookUp(r.anaphoric[word], p, kind, end, false); c >= 0 {
 		return c
 	}
 	if p.det != definite || plural {
@@ -482,15 +485,27 @@ func (r *resolver) lawyerQuoted(i int) int {
 // lookUp returns the latest cluster of list that the rest of a description fits,
 // or -1. Where the noun is not the very word that has described the cluster
 // (exact), nothing in the description may be new.
-func (r *resolver) lookUp(list []int, p nounPhrase, end int, exact bool) int {
+func (r *resolver) lookUp(list []int, p nounPhrase, kind roleKind, end int, exact bool) int {
 	plural := r.doc.Tokens[p.head()].Tag == TagNNS
 	for _, c := range slices.Backward(list) {
 		k := &r.all[c]
-		if (!plural || k.group) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) && (exact || r.nothingNew(k, p, end)) {
+		if (!plural || k.group) && (exact || ofKind(k, kind)) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) && (exact || r.nothingNew(k, p, end)) {
 			return c
 		}
 	}
 	return -1
+}
+
+// ofKind reports whether k can be what a word of a kind stands for: a newspaper is
+// no leader, be it that papers are called so.
+func ofKind(k *discourse, kind roleKind) bool {
+	switch k.Kind {
+	case Person:
+		return kind != organisationRole && kind != documentRole
+	case Organisation:
+		return !kind.person() && kind != documentRole
+	}
+	return true
 }
 
 // nothingNew reports whether a description by another word says no more of k than
@@ -532,11 +547,22 @@ func (r *resolver) modifiersFit(k *discourse, p nounPhrase) bool {
 				return false
 			}
 		}
-		if r.gainsaid(k, t) {
+		if r.gainsaid(k, t) || ordinal(t.Lower) && r.numbered(k, t.Lower) {
 			return false
 		}
 	}
 	return true
+}
+
+// numbered reports whether k has been told apart by another number: "the second
+// driver" is not the first.
+func (r *resolver) numbered(k *discourse, lower string) bool {
+	for _, w := range k.words {
+		if ordinal(w) && w != lower {
+			return true
+		}
+	}
+	return false
 }
 
 // gainsaid reports whether k has been called the opposite of a word: who was the
