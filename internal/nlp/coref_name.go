@@ -51,7 +51,7 @@ func (r *resolver) withColleagues(m Mention) {
 	}
 	c := r.open(NoKind, Plural)
 	r.all[c].group, r.all[c].people = true, true
-	for _, word := range []string{"team", "group", "colleagues"} {
+	for _, word := range []string{"team", "group", "colleagues", "authors"} {
 		r.describe(c, word)
 	}
 	r.add(c, Mention{Range: Range{m.First, noun + 1}, Head: and, Type: NominalMention})

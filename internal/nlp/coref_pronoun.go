@@ -128,7 +128,10 @@ func (r *resolver) pronoun(i int) {
 		return
 	}
 	m := Mention{Range: Range{i, i + 1}, Head: i, Type: PronounMention}
-	use := pronounUse{at: i, gender: gender, reflexive: reflexive, speaks: r.doc.speaks(m)}
+	use := pronounUse{at: i, gender: gender, reflexive: reflexive, speaks: r.doc.speaks(m), quotes: -1}
+	if t.Quote >= 0 {
+		use.quotes = r.quoted(i)
+	}
 	best, bestScore := -1, 0
 	for n := 0; n < pronounWindow && n < len(r.recent); n++ {
 		c := r.recent[len(r.recent)-1-n]
@@ -158,6 +161,52 @@ type pronounUse struct {
 	gender    Gender
 	reflexive bool
 	speaks    bool // it is the subject of a verb of saying or thinking
+	quotes    int  // cluster of who is quoted with it, as far as the text before shows; -1 for none
+}
+
+// quoted returns the cluster of who is quoted with token i: who speaks outside of the
+// quotation in its sentence before it, or else who spoke last in its paragraph, where
+// nothing after the quotation names another. It is -1 if nobody does.
+func (r *resolver) quoted(i int) int {
+	d, t := r.doc, &r.doc.Tokens[i]
+	s := d.Sentences[t.Sentence]
+	for k := d.Quotes[t.Quote].End; k < s.End; k++ {
+		if o := &d.Tokens[k]; o.Quote != t.Quote && o.Shape&ShapePunct == 0 {
+			return r.framed(Range{k, s.End})
+		}
+	}
+	for n := len(r.recent) - 1; n >= max(0, len(r.recent)-pronounWindow); n-- {
+		c := r.recent[n]
+		o := &d.Tokens[c.head]
+		if o.Paragraph != t.Paragraph {
+			return -1
+		}
+		if c.speaks && o.Quote < 0 {
+			return c.cluster
+		}
+	}
+	return -1
+}
+
+// framed returns the cluster of the person whose family name stands in the frame
+// after a quotation, or -1.
+func (r *resolver) framed(frame Range) int {
+	for k := frame.First; k < min(frame.End, frame.First+maxPhrase); k++ {
+		t := &r.doc.Tokens[k]
+		if t.Shape&ShapeUpper == 0 {
+			continue
+		}
+		list := r.families[t.Lower]
+		if len(list) == 0 {
+			continue
+		}
+		c := list[len(list)-1]
+		if before := &r.doc.Tokens[k-1]; before.Shape&ShapeUpper != 0 && before.Lower != r.all[c].given && !r.isTitle(k-1, k+1) {
+			return -1 // another of the family
+		}
+		return c
+	}
+	return -1
 }
 
 // pleonastic reports whether the "it" at token i refers to nothing: an
@@ -213,7 +262,7 @@ func (r *resolver) salience(use *pronounUse, c topic) int {
 	if score == 0 && use.gender == Neuter && use.speaks && c.subject && k.doubtful() && k.nameParts == 1 {
 		score = 1 // "Zoef has appealed. It argues …"
 	}
-	if score == 0 || !r.apart(use, c) || r.namedLater(use, k) {
+	if score == 0 || c.cluster == use.quotes && (use.gender == Male || use.gender == Female) || !r.apart(use, c) || r.namedLater(use, k) {
 		return 0
 	}
 	same := t.Sentence == a.Sentence
