@@ -260,7 +260,7 @@ func forHimself(noun string) bool {
 // body even where the text does not say for which.
 func (x *speakerIndex) speaksFor(noun string) bool {
 	switch noun {
-	case "spokesman", "spokeswoman", "spokesperson", "chief", "president", "director", "governor", "chairman", "chairwoman", "chair",
+	case "officer", "vice-president", "spokesman", "spokeswoman", "spokesperson", "chief", "president", "director", "governor", "chairman", "chairwoman", "chair",
 		"chairperson", "ceo", "executive", "head", "secretary", "manager", "leader", "representative", "boss", "owner", "founder",
 		"commissioner", "superintendent", "principal", "organiser", "organizer", "captain", "coach", "minister", "counsellor", "ambassador":
 		return true

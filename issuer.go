@@ -43,10 +43,20 @@ func (x *speakerIndex) issuer(i int, p sourcePhrase) string {
 	if id := x.earlierIssuer(i, p.head); id != "" {
 		return id
 	}
-	if announces(d.Tokens[p.head].Lemma) {
+	if announces(d.Tokens[p.head].Lemma) && x.definite(p) {
 		return x.lastBody(i)
 	}
 	return ""
+}
+
+// definite reports whether a phrase means something the text has told of: "the
+// statement", not "a draft".
+func (x *speakerIndex) definite(p sourcePhrase) bool {
+	switch x.n.doc.Tokens[p.core.First].Lower {
+	case "a", "an", "another":
+		return false
+	}
+	return true
 }
 
 // maxEarlier bounds how many earlier mentions of a document are asked for its

@@ -65,9 +65,9 @@ func (x *speakerIndex) restated(i, body int) int {
 		if !x.maybeCalled(i, j) {
 			continue
 		}
-		shared := 1
+		shared := 0
 		if n.doc.Tokens[rel.Source[0].First].Sentence == first {
-			shared += 2
+			shared += 4
 		}
 		for w := range x.contentWords(j) {
 			if said[w] {
@@ -78,8 +78,8 @@ func (x *speakerIndex) restated(i, body int) int {
 			best, most = j, shared
 		}
 	}
-	if most < 3 {
-		return -1
+	if n.reading.Speakers[speakerNumber(n.reading.Attributions[i].Source.Speaker)].Kind == "unnamed" && most < 4 || most == 0 {
+		return -1 // many persons speak in a report
 	}
 	return best
 }

@@ -90,13 +90,13 @@ func (r *resolver) introduced(i, from int) int {
 	inLead := func(m Mention) bool {
 		return int(d.Tokens[m.Head].Paragraph) == lead && m.Type == NominalMention && r.subject(m)
 	}
-	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) {
+	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) || r.describedFirst(lead, from) {
 		return -1
 	}
 	best, at := -1, len(d.Tokens)
 	for c := range r.all {
 		o := &r.all[c]
-		if o.Kind == Person && o.named && len(o.Mentions) > 0 && o.Mentions[0].Head > d.Paragraphs[lead].First && o.Mentions[0].Head < at {
+		if o.Kind == Person && o.named && (o.nameParts > 1 || o.sure) && len(o.Mentions) > 0 && o.Mentions[0].Head > d.Paragraphs[lead].First && o.Mentions[0].Head < at {
 			best, at = c, o.Mentions[0].Head
 		}
 	}
@@ -110,6 +110,19 @@ func (r *resolver) introduced(i, from int) int {
 		return -1
 	}
 	return best
+}
+
+// describedFirst reports whether the paragraph of that index describes another person
+// before cluster c, as the subject of a clause.
+func (r *resolver) describedFirst(paragraph, c int) bool {
+	for i := r.doc.Paragraphs[paragraph].First; i < r.doc.Paragraphs[paragraph].End; i++ {
+		o := int(r.clusterOf[i])
+		if o < 0 || !isSubject(r.doc.Tokens[i].Dep) || r.doc.Tokens[i].Tag.IsPronoun() || r.all[o].Kind != Person {
+			continue
+		}
+		return o != c
+	}
+	return false
 }
 
 // sameRole reports whether what stands with the name m does not gainsay that its

@@ -342,10 +342,16 @@ func (r *resolver) description(i int) {
 	}
 	p := d.phraseOf(i)
 	m := Mention{Range: p.Range, Head: i, Type: NominalMention}
-	if anybody(t.Lower) || kind == noRole && !isSubject(t.Dep) && !d.speaks(m) {
+	if anybody(t.Lower) || word == "chair" && i > 0 && d.afterPreposition(m) && p.det != bare || kind == noRole && !isSubject(t.Dep) && !d.speaks(m) {
 		return
 	}
 	end := d.complementEnd(i)
+	if territory(t.Lower) {
+		if c := r.lastPlace(p); c >= 0 {
+			r.add(c, m)
+			return
+		}
+	}
 	c := r.apposed(i, kind)
 	if c < 0 {
 		c = r.takenUp(p, word, kind, end)
@@ -386,7 +392,8 @@ func (r *resolver) some(i int) {
 	if i+1 < len(d.Tokens) && d.Tokens[i+1].Lower == "of" {
 		m.End = d.complementEnd(i)
 	}
-	if !d.speaks(m) || m.Len() == 1 && !r.opensSentence(i) {
+	single := t.Lower == "one" || t.Lower == "another"
+	if !d.speaks(m) || single && m.Len() == 1 && !r.opensSentence(i) {
 		return
 	}
 	if t.Lower == "both" || t.Lower == "all" {
@@ -398,7 +405,7 @@ func (r *resolver) some(i int) {
 		}
 	}
 	var c int
-	if t.Lower == "one" || t.Lower == "another" {
+	if single {
 		c = r.open(Person, UnknownGender)
 		for k := i + 1; k < m.End; k++ {
 			if word := roleWord(&d.Tokens[k]); d.Tokens[k].Tag == TagNNS && r.words.roles[word].person() {
@@ -420,6 +427,32 @@ func quantifier(lower string) bool {
 		return true
 	}
 	return false
+}
+
+// territory reports whether a noun with "the" can stand for a place that has just been
+// named.
+func territory(lower string) bool {
+	switch lower {
+	case "country", "nation", "republic", "kingdom", "state", "province", "island", "territory":
+		return true
+	}
+	return false
+}
+
+// lastPlace returns the cluster of the place that was named last before the phrase p,
+// in its sentence or the two before it, where p is "the country" or the like and
+// nothing more; else -1.
+func (r *resolver) lastPlace(p nounPhrase) int {
+	const window = 2
+	if p.det != definite || p.core != p.head() || r.restricted(p.End) || r.doc.complementEnd(p.head()) > p.End || !r.doc.speaks(Mention{Range: p.Range, Head: p.head(), Type: NominalMention}) {
+		return -1
+	}
+	for n := len(r.recent) - 1; n >= 0 && r.distance(p.head(), r.recent[n].head) <= window; n-- {
+		if c := r.recent[n].cluster; r.all[c].Kind == Place && r.all[c].named {
+			return c
+		}
+	}
+	return -1
 }
 
 // takenUp returns the cluster that a description refers back to, or -1.
@@ -489,7 +522,7 @@ func (r *resolver) lookUp(list []int, p nounPhrase, kind roleKind, end int, exac
 	plural := r.doc.Tokens[p.head()].Tag == TagNNS
 	for _, c := range slices.Backward(list) {
 		k := &r.all[c]
-		if (!plural || k.group) && (exact || ofKind(k, kind)) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) && (exact || r.nothingNew(k, p, end)) {
+		if (!plural || k.group || !exact && k.Kind == Organisation) && (exact || ofKind(k, kind)) && r.modifiersFit(k, p) && r.ownerFits(k, p) && r.complementFits(k, p.End, end) && (exact || r.nothingNew(k, p, end)) {
 			return c
 		}
 	}
