@@ -93,23 +93,36 @@ func (r *resolver) introduced(i, from int) int {
 	if k.Kind != Person || k.group || lead < 0 || !slices.ContainsFunc(k.Mentions, inLead) || r.describedFirst(lead, from) {
 		return -1
 	}
-	best, at := -1, len(d.Tokens)
+	best, m, at := -1, Mention{}, len(d.Tokens)
 	for c := range r.all {
 		o := &r.all[c]
-		if o.Kind == Person && o.named && (o.nameParts > 1 || o.sure) && len(o.Mentions) > 0 && o.Mentions[0].Head > d.Paragraphs[lead].First && o.Mentions[0].Head < at {
-			best, at = c, o.Mentions[0].Head
+		if o.Kind != Person || !o.named || o.nameParts < 2 && !o.sure {
+			continue
+		}
+		if first := o.firstName(); first.Head > d.Paragraphs[lead].First && first.Head < at {
+			best, m, at = c, first, first.Head
 		}
 	}
 	if best < 0 {
 		return -1
 	}
 	o := &r.all[best]
-	m := o.Mentions[0]
-	if p := int(d.Tokens[at].Paragraph); p <= lead || p > lead+after || o.nameParts < 2 || m.Type != NameMention || d.Tokens[at].Quote >= 0 || !agree(o.Gender, k.Gender) ||
+	if p := int(d.Tokens[at].Paragraph); p <= lead || p > lead+after || o.nameParts < 2 || d.Tokens[at].Quote >= 0 || !agree(o.Gender, k.Gender) ||
 		!r.subject(m) && !d.speaks(m) || !r.sameRole(i, m) {
 		return -1
 	}
 	return best
+}
+
+// firstName returns the first mention of k by name.
+func (k *discourse) firstName() (first Mention) {
+	found := false
+	for _, m := range k.Mentions {
+		if m.Type == NameMention && (!found || m.Head < first.Head) {
+			first, found = m, true
+		}
+	}
+	return first
 }
 
 // describedFirst reports whether the paragraph of that index describes another person
