@@ -120,13 +120,16 @@ func (x *speakerIndex) speaker(phrase []nlp.Range) string {
 	key := strings.ToLower(withoutArticle(x.n.doc.Slice(p.core)))
 	if c, ok := x.cluster(p); ok {
 		id, known := x.byCluster[c]
-		if !known && !x.isNamed(c) {
+		pronoun := x.pronounOnly(p.core)
+		if !known && !x.isNamed(c) && !pronoun {
 			id, known = x.byWords[key]
 		}
 		if !known {
 			id = x.add(speakerEntry{cluster: c, head: p.head, body: -1, country: -1})
 		}
-		x.byCluster[c], x.byWords[key] = id, id
+		if x.byCluster[c] = id; !pronoun {
+			x.byWords[key] = id
+		}
 		x.entries[speakerNumber(id)].phrases = append(x.entries[speakerNumber(id)].phrases, p.core)
 		return id
 	}

@@ -116,6 +116,8 @@ func (x *speakerIndex) ends(i, head int) bool {
 		return !(t.Tag == nlp.TagHYPH || t.Tag == nlp.TagPOS || d.Form(i) == "." && d.Tokens[i-1].Shape&nlp.ShapeUpper != 0)
 	case t.Tag == nlp.TagDT || t.Tag == nlp.TagCD:
 		return !d.Tokens[head].Tag.IsProper() && !(d.Tokens[head].Tag == nlp.TagDT)
+	case t.Tag == nlp.TagJJ && t.Lower == "old" && d.Tokens[i-1].Tag == nlp.TagHYPH: // "the 31-year-old"
+		return false
 	case t.Tag == nlp.TagJJ && !d.IsNominal(i):
 		return i+1 >= len(d.Tokens) || !d.Tokens[i+1].Tag.IsNoun() && d.Tokens[i+1].Tag != nlp.TagHYPH
 	}

@@ -382,11 +382,17 @@ func (r *resolver) evidence(e Entity, v *votes) {
 		if g, title := r.words.titles[strings.TrimSuffix(d.Tokens[e.First].Lower, ".")]; title && g != UnknownGender { // "Miss Brand"
 			v[Person] += 6
 		}
-		if r.words.given[d.Tokens[e.First].Lower] != UnknownGender {
+		given := r.words.genderOf(d.Tokens[e.First].Lower) != UnknownGender
+		switch {
+		case given && e.Len() <= 3:
+			v[Person] += 4
+		case given:
 			v[Person] += 2
+		case last.Tag == TagNNPS && last.Entity >= 0: // "Highfield Teas"
+			v[Organisation] += 5
 		}
 		gaz := gazetteerWords()[learn.Mix(0, last.Hash)]
-		if word, kind := d.role(e.End - 1); kind == organisationRole && last.Tag != TagNNS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
+		if word, kind := d.role(e.End - 1); kind == organisationRole && last.Tag != TagNNS && last.Tag != TagNNPS || gaz&organisationEnd != 0 || len(r.words.anaphors[word]) > 0 && kind == noRole {
 			v[Organisation] += 5
 		}
 		if word := d.Tokens[e.First].Lower; word == "radio" || word == "television" || word == "tv" || word == "bank" {

@@ -257,7 +257,7 @@ func (r *resolver) descriptionBefore(e Entity, kind Kind) (best roleMention, ok 
 	for first > e.First-3 && first > 0 && r.isTitle(first-1, e.End) && d.Tokens[first-1].Shape&ShapeUpper != 0 { // "Mr."
 		first--
 	}
-	if first > 1 && d.Tokens[first-1].Tag == TagVBN && d.Tokens[first-2].Tag == TagComma { // ", retired bus driver Ann Orlo"
+	if first > 1 && (d.Tokens[first-1].Tag == TagVBN || d.Tokens[first-1].Tag == TagVBD) && d.Tokens[first-2].Tag == TagComma { // ", retired bus driver Ann Orlo"
 		first--
 	}
 	if e.Kind == Organisation && first > 0 && d.Tokens[first-1].Lower == "the" { // "the newspaper, The Ombrey Ledger,"
@@ -359,7 +359,7 @@ func (r *resolver) description(i int) {
 	if c < 0 {
 		c = r.open(kind.kind(), kind.gender())
 		k := &r.all[c]
-		k.group, k.people, k.document = plural, kind == groupRole, kind == documentRole
+		k.group, k.people, k.document = plural, kind == groupRole || plural && r.words.roles[roleWord(t)].person(), kind == documentRole
 		switch {
 		case plural:
 			k.Gender = Plural
