@@ -158,8 +158,45 @@ func (x *speakerIndex) cluster(p sourcePhrase) (c int, ok bool) {
 		c, ok = x.clusterAt(p.name)
 		return c, ok
 	}
+	if c = x.ownBody(p); c >= 0 {
+		return c, true
+	}
 	c, ok = x.clusterAt(p.head)
 	return c, ok
+}
+
+// ownBody returns the cluster of the body that "her party" or "their group" means
+// where the text says which one its owner is with; -1 otherwise.
+func (x *speakerIndex) ownBody(p sourcePhrase) int {
+	d := x.n.doc
+	if d.Tokens[p.core.First].Tag != nlp.TagPRPS || p.core.First+1 != p.head || !d.IsBody(p.head) {
+		return -1
+	}
+	if c, ok := x.clusterAt(p.head); ok && x.isNamed(c) {
+		return -1
+	}
+	owner, ok := x.clusterAt(p.core.First)
+	if !ok || d.Clusters[owner].Kind != nlp.Person {
+		return -1
+	}
+	for k, m := range d.Clusters[owner].Mentions {
+		if k == maxEarlier {
+			break
+		}
+		var of nlp.Range
+		switch m.Type {
+		case nlp.NameMention:
+			_, of = d.RoleOf(m)
+		case nlp.NominalMention:
+			_, of = d.RoleAt(m.Head)
+		}
+		if name, head := x.organisation(of); name != "" {
+			if c, ok := x.clusterAt(head); ok {
+				return c
+			}
+		}
+	}
+	return -1
 }
 
 // sameNoun returns the cluster that has last been taken up by the very phrase p,

@@ -135,6 +135,9 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // that stands for it; the name is empty if it means a person or a place.
 func (x *speakerIndex) organisation(of nlp.Range) (name string, head int) {
 	d := x.n.doc
+	if of.Len() <= 0 {
+		return "", -1
+	}
 	head = of.End - 1
 	for head > of.First && !d.Tokens[head].Tag.IsNoun() && d.Tokens[head].Entity < 0 {
 		head--

@@ -169,9 +169,24 @@ func (r *resolver) appositionOf(e Entity) (nounPhrase, bool) {
 }
 
 // belongsTo returns the organisation that a name is said to be of, in the phrase
-// that begins at token i ("Ossian Keld of Marlow Securities").
+// that begins at token i ("Ossian Keld of Marlow Securities", "Jenny Polwarth,
+// speaking for the Users' Group,").
 func (r *resolver) belongsTo(i, sentence int) Range {
 	d := r.doc
+	if i+3 < len(d.Tokens) && d.Tokens[i].Tag == TagComma {
+		switch next := d.Tokens[i+1].Lower; {
+		case next == "for" || next == "from":
+			i++
+		case next == "speaking" && d.Tokens[i+2].Lower == "for":
+			i += 2
+		case next == "representing":
+			noun := d.nounAfter(i + 2)
+			if noun < 0 || int(d.Tokens[noun].Sentence) != sentence {
+				return Range{}
+			}
+			return Range{i + 2, noun + 1}
+		}
+	}
 	if i+1 >= len(d.Tokens) || int(d.Tokens[i].Sentence) != sentence || !complementWord(d.Tokens[i].Lower) && d.Tokens[i].Lower != "with" {
 		return Range{}
 	}
