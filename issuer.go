@@ -40,10 +40,10 @@ func (x *speakerIndex) issuer(i int, p sourcePhrase) string {
 			return id
 		}
 	}
-	if id := x.earlierIssuer(i, p.head); id != "" {
+	if id := x.earlierIssuer(i, p); id != "" {
 		return id
 	}
-	if announces(d.Tokens[p.head].Lemma) && x.definite(p) {
+	if lemma := d.Tokens[p.head].Lemma; announces(lemma) && lemma != "text" && lemma != "bulletin" && x.definite(p) {
 		return x.lastBody(i)
 	}
 	return ""
@@ -64,11 +64,14 @@ func (x *speakerIndex) definite(p sourcePhrase) bool {
 const maxEarlier = 16
 
 // earlierIssuer returns the ID of the issuer that an earlier mention of the
-// document at token head, the source of relation i, shows; empty if none does.
-func (x *speakerIndex) earlierIssuer(i, head int) string {
-	d := x.n.doc
+// document that is the source of relation i, phrase p, shows; empty if none does.
+func (x *speakerIndex) earlierIssuer(i int, p sourcePhrase) string {
+	d, head := x.n.doc, p.head
 	c, ok := x.clusterAt(head)
 	if !ok {
+		c = x.sameNoun(p)
+	}
+	if c < 0 {
 		return ""
 	}
 	mentions := d.Clusters[c].Mentions
@@ -127,6 +130,9 @@ func (x *speakerIndex) statedIssuer(head, first int) string {
 				return id
 			}
 		}
+	}
+	if id := x.pageOwner(head); id != "" {
+		return id
 	}
 	if by := head + 1; by+1 < len(d.Tokens) && (d.Tokens[by].Lower == "by" || d.Tokens[by].Lower == "from") {
 		for k := by + 1; k < len(d.Tokens) && k < by+8 && d.Tokens[k].Sentence == d.Tokens[head].Sentence; k++ {
@@ -203,6 +209,30 @@ func (x *speakerIndex) sentBy(head int) string {
 				return x.known(p.name)
 			}
 			return x.known(p.head)
+		}
+	}
+	return ""
+}
+
+// pageOwner returns the ID of whose page the document at token head is said to stand on:
+// "a post on its page", "a message on the ministry's channel".
+func (x *speakerIndex) pageOwner(head int) string {
+	d := x.n.doc
+	if head+3 >= len(d.Tokens) || d.Tokens[head+1].Lower != "on" {
+		return ""
+	}
+	for k := head + 2; k < head+8 && k < len(d.Tokens) && d.Tokens[k].Sentence == d.Tokens[head].Sentence; k++ {
+		switch d.Tokens[k].Lower {
+		case "page", "account", "channel", "website", "site", "feed", "profile", "blog":
+			if first := d.PhraseFrom(k); first < k && d.Tokens[first].Tag == nlp.TagPRPS {
+				return x.known(first)
+			}
+			for o := k - 1; o > head+1; o-- {
+				if d.Tokens[o].Tag == nlp.TagPOS {
+					return x.known(o - 1)
+				}
+			}
+			return ""
 		}
 	}
 	return ""

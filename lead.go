@@ -66,6 +66,9 @@ func (x *speakerIndex) restated(i, body int) int {
 			continue
 		}
 		shared := 0
+		if rel.Via < 0 {
+			shared++ // a relay says all that is relayed
+		}
 		if n.doc.Tokens[rel.Source[0].First].Sentence == first {
 			shared += 4
 		}
@@ -78,7 +81,7 @@ func (x *speakerIndex) restated(i, body int) int {
 			best, most = j, shared
 		}
 	}
-	if n.reading.Speakers[speakerNumber(n.reading.Attributions[i].Source.Speaker)].Kind == "unnamed" && most < 4 || most == 0 {
+	if n.reading.Speakers[speakerNumber(n.reading.Attributions[i].Source.Speaker)].Kind == "unnamed" && most < 4 || most <= 1 {
 		return -1 // many persons speak in a report
 	}
 	return best

@@ -531,6 +531,12 @@ func (r *resolver) evidenceAfter(e Entity, v *votes) {
 	d := r.doc
 	sentence := int(d.Tokens[e.First].Sentence)
 	r.evidencePossessive(e, v)
+	if e.End+1 < len(d.Tokens) && d.Tokens[e.End].Tag == TagNN && int(d.Tokens[e.End].Sentence) == sentence {
+		if word, kind := d.role(e.End); kind.person() && (d.Tokens[e.End+1].Entity >= 0 || word == "spokesman" || word == "spokeswoman" || word == "spokesperson") { // "Northern Link vice-president Carla Strom"
+			v[Person] -= 3
+			v[Organisation] += 2
+		}
+	}
 	if e.End < len(d.Tokens) && d.Tokens[e.End].Lower == "shares" {
 		v[Organisation] += 4
 	}

@@ -209,6 +209,9 @@ func (r *resolver) lateFits(k *discourse, p nounPhrase, end int, some bool) bool
 		if r.gainsaid(k, t) {
 			return false
 		}
+		if i == p.owner && (territory(t.Lower) || t.Lower == "city" || t.Lower == "town") { // "the province's highest court"
+			continue
+		}
 		if i == p.head() || t.Lower == "ex" || !t.Tag.IsNoun() && (t.Tag != TagJJ || passingWord(t.Lower) && p.det != indefinite) {
 			continue
 		}

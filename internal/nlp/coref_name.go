@@ -384,8 +384,14 @@ func (r *resolver) registerThing(c int, parts []string, e Entity) {
 			r.stems[strings.Join(parts[:i], " ")] = c
 		}
 	}
+	if last := r.doc.Tokens[e.End-1].Lower; last == "group" || last == "corporation" { // which is left off
+		r.describe(c, last)
+	}
 	for i, p := range parts {
 		r.note(c, p)
+		if i > 1 && contains(parts[:i], "of") {
+			continue // "Friends of the Library" is no library
+		}
 		commercial := r.words.roles[p] == noRole && contains(r.words.anaphors[p], "company")
 		if r.words.roles[p] == organisationRole || len(r.words.anaphors[p]) > 0 && !(commercial && i+1 < len(parts) && parts[i+1] != "of") {
 			r.describe(c, p)

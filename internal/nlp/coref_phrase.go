@@ -121,7 +121,7 @@ func (d *Doc) headsPhrase(i int) bool {
 	}
 	next := &d.Tokens[i+1]
 	switch {
-	case next.Tag == TagHYPH || next.Lower == "&":
+	case next.Tag == TagHYPH || next.Lower == "&" || next.Lower == "general" && d.Tokens[i].Lower == "attorney":
 		return false
 	case next.Tag == TagPOS || weekday(next.Lower):
 		return true

@@ -303,7 +303,7 @@ func (r *resolver) salience(use *pronounUse, c topic) int {
 	if far == 1 && c.subject && r.mainClause(c.head) && use.at == d.Sentences[t.Sentence].First {
 		score += 2
 	}
-	if noun := r.relativeOf(use.at); same && noun >= 0 && r.under(c.head, noun) {
+	if noun := r.relativeOf(use.at); same && noun >= 0 && r.under(c.head, r.topNoun(noun)) {
 		score += 7 // "a statement by Orlo, in which she denounced"
 	}
 	if far == 1 && use.speaks && len(k.Mentions) == 1 && k.nameParts > 1 {
@@ -320,6 +320,18 @@ func (r *resolver) under(i, top int) bool {
 		}
 	}
 	return false
+}
+
+// topNoun climbs from a noun to the noun of the whole phrase it is part of.
+func (r *resolver) topNoun(i int) int {
+	for range 4 {
+		head := int(r.doc.Tokens[i].Head)
+		if head < 0 || !r.doc.Tokens[head].Tag.IsNoun() {
+			break
+		}
+		i = head
+	}
+	return i
 }
 
 // ownsSubject reports whether token i stands for the owner of the subject of a

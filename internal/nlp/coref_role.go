@@ -389,8 +389,10 @@ func anybody(lower string) bool {
 func (r *resolver) some(i int) {
 	d, t := r.doc, &r.doc.Tokens[i]
 	m := Mention{Range: Range{i, i + 1}, Head: i, Type: NominalMention}
-	if i+1 < len(d.Tokens) && d.Tokens[i+1].Lower == "of" {
-		m.End = d.complementEnd(i)
+	if i+2 < len(d.Tokens) && d.Tokens[i+1].Lower == "of" {
+		if m.End = d.complementEnd(i); m.End == i+1 && d.Tokens[i+2].Tag == TagPRP {
+			m.End = i + 3 // "one of them"
+		}
 	}
 	single := t.Lower == "one" || t.Lower == "another"
 	if !d.speaks(m) || single && m.Len() == 1 && !r.opensSentence(i) {
@@ -748,7 +750,7 @@ func (r *resolver) byAnotherName(p nounPhrase, word string, kind roleKind) int {
 	switch {
 	case outlet:
 		window = 3
-	case word == "company" || word == "firm":
+	case word == "company" || word == "firm" || word == "corporation":
 		window = 1 << 20
 	}
 	for n := len(r.recent) - 1; n >= 0 && n > len(r.recent)-pronounWindow; n-- {
