@@ -12,8 +12,8 @@ import (
 // tellVerbs are the verbs whose object is the one spoken to.
 var tellVerbs = map[string]bool{
 	"tell": true, "remind": true, "inform": true, "assure": true, "reassure": true, "warn": true, "notify": true,
-	"ask": true, "urge": true, "advise": true, "convince": true, "persuade": true, "order": true,
-	"instruct": true, "invite": true, "brief": true, "caution": true, "promise": true, "thank": true,
+	"ask": true, "urge": true, "advise": true, "convince": true, "persuade": true,
+	"instruct": true, "invite": true, "brief": true, "caution": true, "promise": true, "offer": true, "wish": true, "thank": true,
 	"encourage": true, "implore": true, "beg": true, "beseech": true, "exhort": true, "alert": true,
 	"admonish": true, "counsel": true, "press": true, "question": true, "quiz": true, "command": true,
 	"direct": true, "lobby": true, "petition": true,
@@ -28,7 +28,7 @@ var sayVerbs = map[string]bool{
 	"recommend": true, "speak": true, "talk": true, "boast": true, "promise": true, "swear": true, "pledge": true,
 	"hint": true, "relate": true, "recount": true, "indicate": true, "repeat": true, "stress": true, "admit": true,
 	"insist": true, "argue": true, "testify": true, "apologise": true, "apologize": true, "reply": true,
-	"convey": true, "express": true, "add": true, "claim": true, "emphasise": true, "emphasize": true,
+	"convey": true, "express": true, "add": true, "claim": true, "emphasise": true, "emphasize": true, "tell": true, "protest": true, "appeal": true, "offer": true,
 }
 
 //go:embed lexicon/hearers.txt
@@ -69,7 +69,7 @@ func addressee(doc *nlp.Doc, r *Relation, at int) []nlp.Range {
 			return phrase
 		}
 	}
-	return nil
+	return objectHearer(doc, r)
 }
 
 // hearerAt returns the phrase of token i if it is the one spoken to.
@@ -81,21 +81,42 @@ func hearerAt(doc *nlp.Doc, r *Relation, i, medium int) []nlp.Range {
 	head := int(t.Head)
 	switch t.Dep {
 	case nlp.DepIobj, nlp.DepObj:
-		if verb := doc.Tokens[head].Lemma; nlp.Holds(r.Cue, head) && tellVerbs[verb] && i > head && !isDay(t.Lower) && t.Lower != "it" &&
-			(verb != "order" && verb != "direct" && verb != "promise" && verb != "question" || hears(doc, i)) {
-			return hearerPhrase(doc, r, i, true)
+		verb := doc.Tokens[head].Lemma
+		if !nlp.Holds(r.Cue, head) || !tellVerbs[verb] || i < head || isDay(t.Lower) || t.Lower == "it" || afterSpeech(doc, r) {
+			return nil
 		}
+		if givingVerbs[verb] && t.Dep != nlp.DepIobj && !hears(doc, i) || (verb == "direct" || verb == "question") && !hears(doc, i) || verb == "thank" && nlp.Holds(r.Content, i) {
+			return nil
+		}
+		return hearerPhrase(doc, r, i, true)
 	case nlp.DepObl, nlp.DepNmod:
 		if c := caseOf(doc, i); c == "on" && doc.Tokens[head].Lemma == "call" && nlp.Holds(r.Cue, head) && hears(doc, i) {
 			return hearerPhrase(doc, r, i, true)
-		} else if c != "to" && c != "with" {
+		} else if c != "to" && c != "with" || c == "with" && head != medium && doc.Tokens[head].Lemma != "speak" && doc.Tokens[head].Lemma != "talk" || !addresses(doc.Tokens[head].Lemma) {
 			return nil
-		} else if head == medium || hears(doc, i) && (nlp.Holds(r.Cue, head) && doc.Tokens[head].Lemma != "accord" && (c == "to" && sayVerbs[doc.Tokens[head].Lemma] || personal(doc, i)) ||
+		} else if head == medium || hears(doc, i) && (nlp.Holds(r.Cue, head) && (c == "to" && sayVerbs[doc.Tokens[head].Lemma] || personal(doc, i)) ||
 			c == "to" && speaks(doc, r, head)) {
 			return hearerPhrase(doc, r, i, false)
 		}
 	}
 	return nil
+}
+
+// addresses reports whether "to" after a verb, given by its lemma, can lead to who is
+// spoken to.
+func addresses(lemma string) bool {
+	switch lemma {
+	case "accord", "attribute", "occur", "seem", "appear", "belong", "refer", "point", "object", "agree":
+		return false
+	}
+	return true
+}
+
+// afterSpeech reports whether the cue of r follows the quotation that it reports and
+// has no subject before it: "“Whose?” asked Marisol Tate" asks nobody in particular.
+func afterSpeech(doc *nlp.Doc, r *Relation) bool {
+	first := r.Cue[0].First
+	return len(r.Source) == 0 && first > 0 && doc.Tokens[first-1].Tag == nlp.TagCloseQuote && cueVerb(doc, r) == first
 }
 
 // speaks reports whether token i is a verb of speaking that hangs on the cue or
@@ -113,15 +134,75 @@ func speaks(doc *nlp.Doc, r *Relation, i int) bool {
 func hearerInPassive(doc *nlp.Doc, r *Relation) int {
 	verb := cueVerb(doc, r)
 	t := &doc.Tokens[verb]
-	if t.Tag != nlp.TagVBN && t.Tag != nlp.TagVBD || !tellVerbs[t.Lemma] {
+	if t.Tag != nlp.TagVBN && t.Tag != nlp.TagVBD || !tellVerbs[t.Lemma] && !passiveVerbs[t.Lemma] || t.Lemma == "convince" || t.Lemma == "persuade" || t.Lemma == "thank" {
+		return -1 // one who is convinced need not have been told
+	}
+	passive := passiveForm(doc, verb)
+	if t.Lemma == "call" && (verb+1 >= len(doc.Tokens) || doc.Tokens[verb+1].Lower != "on" && doc.Tokens[verb+1].Lower != "upon") {
 		return -1
 	}
 	i := subjectOf(doc, verb)
+	if i >= 0 && verb > 0 && clitic(doc.Tokens[verb-1].Lower) && nlp.Holds(r.Source, i) {
+		return -1 // "he's asked for one" is no passive
+	}
 	switch {
-	case i >= 0 && doc.Tokens[i].Dep == nlp.DepNsubjPass && t.Lemma != "convince" && t.Lemma != "persuade":
-		return i // one who is convinced need not have been told
-	case i < 0 && t.Dep == nlp.DepAdvcl && int(t.Head) > verb:
+	case i >= 0 && (doc.Tokens[i].Dep == nlp.DepNsubjPass || passive) && !active(doc, verb):
+		if passiveVerbs[t.Lemma] && !hears(doc, i) {
+			return -1
+		}
+		return i
+	case i >= 0 && t.Lemma == "tell" && objectless(doc, r, verb):
+		return i // "Growers told to spray early"
+	case i >= 0:
+		return -1
+	case opens(doc, verb):
+		return subjectAfter(doc, r)
+	case t.Dep == nlp.DepAdvcl && int(t.Head) > verb:
 		return subjectOf(doc, int(t.Head))
+	case t.Dep == nlp.DepAcl && t.Head >= 0 && t.Tag == nlp.TagVBN:
+		return int(t.Head) // "the spokesman, asked by reporters"
+	case passive || t.Tag == nlp.TagVBN && t.Dep == nlp.DepConj && t.Head >= 0 && passiveForm(doc, int(t.Head)) && doc.Tokens[verb-1].Lemma != "have":
+		return sharedSubject(doc, verb)
+	}
+	return -1
+}
+
+// clitic reports whether a word is the short form of "has" or "is".
+func clitic(lower string) bool { return lower == "'s" || lower == "’s" }
+
+// active reports whether the verb at token i has an auxiliary "have" and no "be", so
+// that its subject tells.
+func active(doc *nlp.Doc, i int) bool {
+	return !passiveForm(doc, i) && i > 0 && doc.Tokens[i-1].Lemma == "have"
+}
+
+// objectless reports whether the verb of r at token i has no object: an infinitive
+// follows it, or the clause ends.
+func objectless(doc *nlp.Doc, r *Relation, i int) bool {
+	sentence := doc.Sentences[doc.Tokens[i].Sentence]
+	if i+1 >= sentence.End {
+		return true
+	}
+	next := &doc.Tokens[i+1]
+	return next.Tag == nlp.TagTO || next.Shape&nlp.ShapePunct != 0 && next.Tag != nlp.TagOpenQuote && len(r.Content) > 0 && r.Content[0].First < i
+}
+
+// maxShared bounds how many verbs lie between a passive and the subject it shares.
+const maxShared = 4
+
+// sharedSubject returns the subject that the verb at token i shares with the verb it is
+// coordinated with or hangs on ("said he rang and was told", "recalled being told");
+// -1 if there is none.
+func sharedSubject(doc *nlp.Doc, i int) int {
+	for range maxShared {
+		t := &doc.Tokens[i]
+		if t.Dep != nlp.DepConj && t.Dep != nlp.DepXcomp && t.Dep != nlp.DepCcomp && t.Dep != nlp.DepAdvcl || t.Head < 0 {
+			return -1
+		}
+		i = int(t.Head)
+		if s := subjectOf(doc, i); s >= 0 && hears(doc, s) {
+			return s
+		}
 	}
 	return -1
 }
