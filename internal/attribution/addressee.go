@@ -90,16 +90,34 @@ func hearerAt(doc *nlp.Doc, r *Relation, i, medium int) []nlp.Range {
 		}
 		return hearerPhrase(doc, r, i, true)
 	case nlp.DepObl, nlp.DepNmod:
-		if c := caseOf(doc, i); c == "on" && doc.Tokens[head].Lemma == "call" && nlp.Holds(r.Cue, head) && hears(doc, i) {
-			return hearerPhrase(doc, r, i, true)
-		} else if c != "to" && c != "with" || c == "with" && head != medium && doc.Tokens[head].Lemma != "speak" && doc.Tokens[head].Lemma != "talk" || !addresses(doc.Tokens[head].Lemma) {
-			return nil
-		} else if head == medium || hears(doc, i) && (nlp.Holds(r.Cue, head) && (c == "to" && sayVerbs[doc.Tokens[head].Lemma] || personal(doc, i)) ||
-			c == "to" && speaks(doc, r, head)) {
-			return hearerPhrase(doc, r, i, false)
+		switch verb, cue := doc.Tokens[head].Lemma, nlp.Holds(r.Cue, head); caseOf(doc, i) {
+		case "on":
+			if cue && verb == "call" && hears(doc, i) {
+				return hearerPhrase(doc, r, i, true)
+			}
+		case "with":
+			if head == medium || cue && (verb == "speak" || verb == "talk") && hears(doc, i) {
+				return hearerPhrase(doc, r, i, false)
+			}
+		case "to":
+			if head == medium || cue && spokenTo(doc, i, verb) || speaks(doc, r, head) && hears(doc, i) {
+				return hearerPhrase(doc, r, i, false)
+			}
 		}
 	}
 	return nil
+}
+
+// spokenTo reports whether token i, after "to" on a verb given by its lemma, is who is
+// spoken to: somebody, or a name after a verb of saying.
+func spokenTo(doc *nlp.Doc, i int, verb string) bool {
+	switch {
+	case !addresses(verb):
+		return false
+	case sayVerbs[verb]:
+		return hears(doc, i) || doc.Tokens[i].Entity >= 0
+	}
+	return personal(doc, i)
 }
 
 // addresses reports whether "to" after a verb, given by its lemma, can lead to who is
@@ -141,12 +159,15 @@ func hearerInPassive(doc *nlp.Doc, r *Relation) int {
 	if t.Lemma == "call" && (verb+1 >= len(doc.Tokens) || doc.Tokens[verb+1].Lower != "on" && doc.Tokens[verb+1].Lower != "upon") {
 		return -1
 	}
+	if opens(doc, verb) {
+		return subjectAfter(doc, r)
+	}
 	i := subjectOf(doc, verb)
 	if i >= 0 && verb > 0 && clitic(doc.Tokens[verb-1].Lower) && nlp.Holds(r.Source, i) {
 		return -1 // "he's asked for one" is no passive
 	}
 	switch {
-	case i >= 0 && (doc.Tokens[i].Dep == nlp.DepNsubjPass || passive) && !active(doc, verb):
+	case i >= 0 && passive && !active(doc, verb):
 		if passiveVerbs[t.Lemma] && !hears(doc, i) {
 			return -1
 		}
@@ -155,16 +176,44 @@ func hearerInPassive(doc *nlp.Doc, r *Relation) int {
 		return i // "Growers told to spray early"
 	case i >= 0:
 		return -1
-	case opens(doc, verb):
-		return subjectAfter(doc, r)
-	case t.Dep == nlp.DepAdvcl && int(t.Head) > verb:
+	case t.Dep == nlp.DepAdvcl && t.Tag == nlp.TagVBN && (int(t.Head) > verb || verb > 0 && doc.Tokens[verb-1].Lower == "when"):
 		return subjectOf(doc, int(t.Head))
+	case t.Tag == nlp.TagVBN && !passive && verb > 1 && doc.Tokens[verb-1].Tag == nlp.TagComma:
+		return nounBefore(doc, verb-1)
 	case t.Dep == nlp.DepAcl && t.Head >= 0 && t.Tag == nlp.TagVBN:
 		return int(t.Head) // "the spokesman, asked by reporters"
 	case passive || t.Tag == nlp.TagVBN && t.Dep == nlp.DepConj && t.Head >= 0 && passiveForm(doc, int(t.Head)) && doc.Tokens[verb-1].Lemma != "have":
-		return sharedSubject(doc, verb)
+		if s := sharedSubject(doc, verb); s >= 0 || !passive {
+			return s
+		}
+		return beforePassive(doc, verb)
 	}
 	return -1
+}
+
+// nounBefore returns the noun or pronoun right before token i, past adverbs, or -1.
+func nounBefore(doc *nlp.Doc, i int) int {
+	for k := i - 1; k >= 0 && k > i-4 && doc.Tokens[k].Sentence == doc.Tokens[i].Sentence; k-- {
+		if t := &doc.Tokens[k]; t.Tag.IsNoun() || t.Tag == nlp.TagPRP {
+			return k
+		} else if t.Tag != nlp.TagRB && t.Tag != nlp.TagMD {
+			return -1
+		}
+	}
+	return -1
+}
+
+// beforePassive returns the noun or pronoun right before the auxiliaries of the
+// passive at token i, whose subject the parser has not found; -1 if there is none.
+func beforePassive(doc *nlp.Doc, i int) int {
+	first := i
+	for k := i - 1; k >= 0 && k > i-5 && doc.Tokens[k].Sentence == doc.Tokens[i].Sentence; k-- {
+		if t := &doc.Tokens[k]; t.Lemma != "be" && t.Lemma != "have" && t.Lemma != "get" && t.Tag != nlp.TagRB && t.Tag != nlp.TagMD {
+			break
+		}
+		first = k
+	}
+	return nounBefore(doc, first)
 }
 
 // clitic reports whether a word is the short form of "has" or "is".
@@ -308,5 +357,5 @@ func personal(doc *nlp.Doc, i int) bool {
 
 // hears reports whether token i can be spoken to.
 func hears(doc *nlp.Doc, i int) bool {
-	return personal(doc, i) || hearers()[strings.ToLower(doc.Tokens[i].Lemma)]
+	return personal(doc, i) || doc.IsPerson(i) || doc.IsBody(i) || hearers()[strings.ToLower(doc.Tokens[i].Lemma)]
 }

@@ -193,7 +193,7 @@ func subjectAfter(doc *nlp.Doc, r *Relation) int {
 				return i
 			case t.Tag.IsNoun():
 				noun = i
-			case nounPhraseTag(t.Tag):
+			case nounPhraseTag(t.Tag) && t.Tag != nlp.TagIN || t.Tag == nlp.TagIN && noun >= 0:
 			case noun >= 0 && (t.Tag.IsFinite() || t.Tag == nlp.TagMD || t.Tag == nlp.TagComma || t.Tag == nlp.TagRB):
 				return noun
 			default:
