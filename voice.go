@@ -100,7 +100,7 @@ func (n *narration) reportingSentences(content []bool) []bool {
 	}
 	for i := range n.relations {
 		rel := &n.relations[i]
-		if len(rel.Cue) == 0 || !attribution.IsCue(rel.Lemma) {
+		if len(rel.Cue) == 0 || !attribution.IsCue(rel.Lemma) || n.mereDeed(rel) {
 			continue
 		}
 		for k := rel.Cue[0].First; k < rel.Cue[len(rel.Cue)-1].End; k++ {
@@ -110,6 +110,42 @@ func (n *narration) reportingSentences(content []bool) []bool {
 		}
 	}
 	return reports
+}
+
+// mereDeed reports whether a cue may well be no telling at all: its verb has another
+// sense, and what it governs is a thing rather than a clause or words in quotation
+// marks ("found a wallet", "called 911", "added three helicopters").
+func (n *narration) mereDeed(rel *attribution.Relation) bool {
+	switch rel.Lemma {
+	case "find", "add", "show", "charge", "read", "write", "share", "compare", "call":
+	default:
+		return false
+	}
+	if verb := n.cueVerb(rel); verb >= 0 && n.passive(verb) {
+		return false
+	}
+	for _, r := range rel.Content {
+		for k := r.First; k < r.End; k++ {
+			if t := &n.doc.Tokens[k]; t.Quote >= 0 || t.Tag.IsVerb() || t.Tag == nlp.TagMD || t.Tag == nlp.TagPRP || t.Tag == nlp.TagJJ && k+1 == r.End || rel.Lemma == "show" && t.Tag == nlp.TagCD {
+				return false
+			}
+		}
+	}
+	return rel.Lemma != "call" || n.calls(rel)
+}
+
+// calls reports whether "call" means a telephone, help or a gathering.
+func (n *narration) calls(rel *attribution.Relation) bool {
+	next := rel.Cue[len(rel.Cue)-1].End
+	if next >= len(n.doc.Tokens) || len(rel.Content) == 0 {
+		return false
+	}
+	switch n.lower(next) {
+	case "in", "off", "out", "up", "back", "911", "police", "his", "her", "him", "them", "999", "112":
+		return true
+	}
+	last := n.doc.Tokens[rel.Content[0].End-1].Lower
+	return last == "conference" || last == "meeting" || last == "election" || last == "strike"
 }
 
 // mostlyQuoted reports whether half of the words of r or more stand in quotation
