@@ -62,6 +62,30 @@ func scanCredit(line string) (names []string, ok bool) {
 	return names, true
 }
 
+// scanPublished reads the note of an agency on where and when a report came out first,
+// "This report by The Norland Press was first published May 14, 2024."; ok is false if
+// the line is none.
+func scanPublished(line string) (outlet string, date printedDate, ok bool) {
+	const longest = 200 // bytes
+	line = strings.TrimSpace(line)
+	if len(line) > longest {
+		return "", printedDate{}, false
+	}
+	for _, start := range []string{"This report by ", "This story by ", "This article by "} {
+		rest, found := strings.CutPrefix(line, start)
+		if !found {
+			continue
+		}
+		outlet, when, found := strings.Cut(rest, " was first published ")
+		if !found {
+			return "", printedDate{}, false
+		}
+		date, _ := scanDate(strings.TrimPrefix(when, "on "))
+		return strings.TrimSpace(outlet), date, true
+	}
+	return "", printedDate{}, false
+}
+
 func isCreditStart(lower string) bool {
 	for _, start := range []string{"reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ", "reporting and writing by "} {
 		if strings.HasPrefix(lower, start) {

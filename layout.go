@@ -154,6 +154,16 @@ func isHeadline(text string, blocks []Span, l layout) bool {
 func (l *layout) readTrailingCredit(text string) {
 	end := len(strings.TrimRightFunc(text, unicode.IsSpace))
 	start := strings.LastIndexAny(text[:end], "\n\r") + 1
+	if outlet, date, ok := scanPublished(text[start:end]); ok {
+		l.credits = append(l.credits, Span{start, end})
+		if l.outlet == "" {
+			l.outlet = outlet
+		}
+		if l.published == "" {
+			l.published = date.iso()
+		}
+		return
+	}
 	names, ok := scanCredit(text[start:end])
 	if !ok {
 		return

@@ -254,7 +254,7 @@ func (x *speakerIndex) antecedent(head int) int {
 			return i
 		}
 		c, ok := x.clusterAt(i)
-		if !ok && t.Lower == "who" && (d.IsGroup(i) || d.IsPerson(i)) {
+		if !ok && head-i <= 2 && t.Lower == "who" && (d.IsGroup(i) || d.IsPerson(i)) {
 			return i
 		}
 		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i) && !(ok && x.isNamed(c)); ok && (t.Lower == "which" || t.Lower == "that" || person) {

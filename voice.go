@@ -15,11 +15,11 @@ import (
 // as in "they spread rumours of a sale", leaves a sentence the outlet's own.
 func (n *narration) findOwnVoice(content []bool) {
 	reports := n.reportingSentences(content)
-	furniture, labels := n.furniture(), n.labelledParagraphs()
+	furniture, labels, announced := n.furniture(), n.labelledParagraphs(), n.announcedParagraphs()
 	for i, s := range n.doc.Sentences {
 		start, end := n.doc.Bytes(s)
 		span := Span{start, end}
-		if reports[i] || n.words(s) == 0 || n.mostlyQuoted(s) || n.crosshead(s) || n.answers(s, labels) || slices.ContainsFunc(furniture, span.overlaps) || attribution.Tells(n.doc, i) {
+		if reports[i] || announced[n.doc.Tokens[s.First].Paragraph] || n.announces(s) || n.words(s) == 0 || n.mostlyQuoted(s) || n.crosshead(s) || n.answers(s, labels) || slices.ContainsFunc(furniture, span.overlaps) || attribution.Tells(n.doc, i) {
 			continue
 		}
 		n.reading.OwnVoice = append(n.reading.OwnVoice, span)
@@ -81,6 +81,24 @@ func (n *narration) labelledParagraphs() []bool {
 		return nil
 	}
 	return labelled
+}
+
+// announces reports whether a sentence ends its paragraph with a colon: what follows is
+// somebody's.
+func (n *narration) announces(s nlp.Range) bool {
+	return n.doc.Form(s.End-1) == ":" && n.doc.Paragraphs[n.doc.Tokens[s.First].Paragraph].End == s.End
+}
+
+// announcedParagraphs tells for each paragraph whether it follows one that ends with a
+// colon, or is one of the questions that do.
+func (n *narration) announcedParagraphs() []bool {
+	announced := make([]bool, len(n.doc.Paragraphs))
+	question := func(p nlp.Range) bool { return n.doc.Form(p.End-1) == "?" }
+	for i := 1; i < len(announced); i++ {
+		before := n.doc.Paragraphs[i-1]
+		announced[i] = n.doc.Form(before.End-1) == ":" || announced[i-1] && question(before) && question(n.doc.Paragraphs[i])
+	}
+	return announced
 }
 
 // answers reports whether a sentence stands in a labelled paragraph.
