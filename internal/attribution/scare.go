@@ -33,33 +33,52 @@ func (u quoteUse) sourceless() bool { return u >= nicknameUse }
 // maxScare bounds what can be a scare quote, in words: more is speech.
 const maxScare = 6
 
+// maxTitle bounds a title in words.
+const maxTitle = 12
+
 // ScareQuotes returns the short quotations of doc that have no source, marks
 // included, in text order. content tells for each token whether it lies in the
 // content of an attribution.
 func ScareQuotes(doc *nlp.Doc, content []bool) []nlp.Range {
 	var out []nlp.Range
-	double := doublesQuote(doc)
+	double, lead := doublesQuote(doc), doc.Lead()
 	for i := range doc.Quotes {
 		q := &doc.Quotes[i]
-		if !q.Closed || !brief(doc, q) {
+		if !q.Closed || !brief(doc, q, maxScare) && !(brief(doc, q, maxTitle) && titled(doc, q)) {
 			continue
 		}
-		if useOf(doc, i, content[q.First+1], double).sourceless() {
+		headline := int(doc.Tokens[q.First].Paragraph) < lead && !again(doc, i)
+		if useOf(doc, i, content[q.First+1], double && !headline).sourceless() {
 			out = append(out, nlp.Range{First: q.First, End: q.End})
 		}
 	}
 	return out
 }
 
-// brief reports whether a quotation holds some words, but few.
-func brief(doc *nlp.Doc, q *nlp.Quote) bool {
+// brief reports whether a quotation holds some words, but at most so many.
+func brief(doc *nlp.Doc, q *nlp.Quote, most int) bool {
 	words := 0
-	for i := q.First; i < q.End && words <= maxScare; i++ {
+	for i := q.First; i < q.End && words <= most; i++ {
 		if doc.Tokens[i].Shape&nlp.ShapePunct == 0 {
 			words++
 		}
 	}
-	return 0 < words && words <= maxScare
+	return 0 < words && words <= most
+}
+
+// again reports whether the words of quotation number i come again in marks of the same
+// kind, one of the next few quotations: marks of a headline that the report keeps are no
+// speech.
+func again(doc *nlp.Doc, i int) bool {
+	const window = 12
+	q := &doc.Quotes[i]
+	words := doc.Slice(nlp.Range{First: q.First, End: q.End})
+	for k := i + 1; k < min(len(doc.Quotes), i+window); k++ {
+		if o := &doc.Quotes[k]; doc.Slice(nlp.Range{First: o.First, End: o.End}) == words {
+			return true
+		}
+	}
+	return false
 }
 
 // useOf tells what the marks of quotation number i are for; attributed says
@@ -71,6 +90,10 @@ func useOf(doc *nlp.Doc, i int, attributed, double bool) quoteUse {
 	switch {
 	case afterSoCalled(doc, q):
 		return scareUse
+	case afterSlogan(doc, q), titled(doc, q) && !holdsClause(doc, q) && !saidBefore(doc, q):
+		return titleUse
+	case saidBefore(doc, q) || called(doc, q):
+		return speechUse
 	case attributed && q.Parent < 0 && speech:
 		return speechUse
 	case q.First > 0 && wordNoun(doc.Tokens[q.First-1].Lemma):
@@ -79,12 +102,63 @@ func useOf(doc *nlp.Doc, i int, attributed, double bool) quoteUse {
 		return nicknameUse
 	case attributed && q.Parent < 0:
 		return scareUse
-	case titled(doc, q):
-		return titleUse
-	case speech && (governed(doc, q) || holdsClause(doc, q)):
+	case speech && (governed(doc, q) || holdsClause(doc, q) || sentenceLike(doc, q)):
 		return speechUse
 	}
 	return scareUse
+}
+
+// afterSlogan reports whether a noun for words that are nobody's in particular stands
+// right before q: "under the slogan “Read the bill”".
+func afterSlogan(doc *nlp.Doc, q *nlp.Quote) bool {
+	i := q.First - 1
+	if i >= 0 && doc.Tokens[i].Tag == nlp.TagComma {
+		i--
+	}
+	if i < 0 {
+		return false
+	}
+	switch doc.Tokens[i].Lemma {
+	case "slogan", "motto", "jingle", "nickname", "headline", "title":
+		return true
+	}
+	return false
+}
+
+// called reports whether q is what a verb of naming calls something: "Drevania calls
+// them ‘technical’".
+func called(doc *nlp.Doc, q *nlp.Quote) bool {
+	for i := q.First + 1; i < q.End-1; i++ {
+		t := &doc.Tokens[i]
+		if h := int(t.Head); h >= 0 && h < q.First && (t.Dep == nlp.DepXcomp || t.Dep == nlp.DepObj || t.Dep == nlp.DepCcomp) && doc.Tokens[h].Tag.IsVerb() && namingVerbs[doc.Tokens[h].Lemma] {
+			return true
+		}
+	}
+	return false
+}
+
+// saidBefore reports whether a verb of saying, past a colon or a comma, stands right
+// before q: "a note reading “Back soon”".
+func saidBefore(doc *nlp.Doc, q *nlp.Quote) bool {
+	i := q.First - 1
+	if i >= 0 && (doc.Tokens[i].Tag == nlp.TagComma || doc.Form(i) == ":") {
+		i--
+	}
+	if i < 0 || doc.Tokens[i].Sentence != doc.Tokens[q.First].Sentence && doc.Form(q.First-1) != ":" || !doc.Tokens[i].Tag.IsVerb() {
+		return false
+	}
+	switch doc.Tokens[i].Lemma {
+	case "say", "read", "reply", "answer", "ask", "write", "shout", "laugh", "add", "chant", "yell", "cry", "note":
+		return true
+	}
+	return false
+}
+
+// sentenceLike reports whether a quotation begins with a capital and a verb, and ends
+// with a mark: "Don’t be soft."
+func sentenceLike(doc *nlp.Doc, q *nlp.Quote) bool {
+	first, last := &doc.Tokens[q.First+1], doc.Tokens[q.End-2].Tag
+	return first.Shape&nlp.ShapeUpper != 0 && first.Tag.IsVerb() && (last == nlp.TagStop || last == nlp.TagComma)
 }
 
 // holdsClause reports whether a quotation holds a clause: several words with a finite
