@@ -41,7 +41,10 @@ func Parse(s string) *Query {
 	}
 	p.parse()
 	q := p.query
-	q.Nothing = len(q.Conditions) == 0 && !q.OwnVoice && strings.TrimSpace(s) != ""
+	if text := strings.TrimSpace(s); len(q.Conditions) == 0 && !q.OwnVoice && text != "" {
+		q.Nothing = true
+		p.note("there is no word to look for in %s", shown(text))
+	}
 	return q
 }
 
@@ -98,9 +101,6 @@ func (p *parser) term() {
 		terms, _ = newTerms(Content, string(field)+" "+value, true)
 	}
 	if len(terms) == 0 {
-		if text := strings.TrimSpace(value); text != "" {
-			p.note("there is no word to look for in %s", shown(text))
-		}
 		return
 	}
 	p.terms += len(terms)

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hearsay"
-	"hearsay/internal/query"
 )
 
 // TestRoundTrip keeps the samples and reads them back.
@@ -63,21 +62,6 @@ func TestAddAgain(t *testing.T) {
 		}
 		if after := contentHash(t, l); after != before {
 			t.Error("adding again changed the ledger")
-		}
-	})
-}
-
-// TestSearchWords finds words however they are written.
-func TestSearchWords(t *testing.T) {
-	readings := readSamples(t)
-	eachKind(t, func(t *testing.T, l *Ledger) {
-		addAll(t, l, slices.Collect(maps.Values(readings))...)
-		page, err := l.Search(context.Background(), Search{Query: query.Parse(`who:torvek talks`)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range page.Rows {
-			t.Log(r.Source.Speaker.Name, r.Content)
 		}
 	})
 }

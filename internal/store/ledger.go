@@ -31,6 +31,8 @@ type Ledger struct {
 	vocabulary vocabulary
 	groups     groups
 
+	mostRanked, mostSorted int64 // see search.go
+
 	writing sync.Mutex // held by who uses the writer
 	pen     *pen       // the writer; nil until it is needed
 }
@@ -50,7 +52,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if err := file.prepare(ctx); err != nil {
 		return nil, errors.Join(err, file.close())
 	}
-	return &Ledger{db: file, now: o.Now}, nil
+	return &Ledger{db: file, now: o.Now, mostRanked: 2000, mostSorted: 5000}, nil
 }
 
 // Close ends the use of the ledger.

@@ -14,8 +14,8 @@ import (
 
 // Hits come in one of three orders: by rank (query/rank.go), newest first or
 // oldest first, by day of publication and then by number; what has no date comes last.
-// To rank, all hits are looked at, so that is done up to mostRanked of them.
-// Up to mostSorted hits are sorted by day as they are; of more, one month is
+// To rank, all hits are looked at, so that is done up to Ledger.mostRanked of them.
+// Up to Ledger.mostSorted hits are sorted by day as they are; of more, one month is
 // searched after the other, and a month with more one day after the other,
 // until the page is full. That costs the same whatever the number of hits, as
 // the months are words of the index.
@@ -24,11 +24,8 @@ import (
 // and without what came in since the first page, so that all pages together
 // have each hit once.
 
-const (
-	mostRanked = 2000
-	mostSorted = 5000
-	mostOnPage = 1000
-)
+// mostOnPage is the most hits on a page.
+const mostOnPage = 1000
 
 // Order is an order of hits.
 type Order string
@@ -181,7 +178,7 @@ func (s *snapshot) find(search *Search) (*finder, error) {
 	f.place.Most, _, err = s.number("SELECT max(id) FROM " + f.table.name)
 	if f.place.Order == Best || f.place.Order == Ranked {
 		f.place.Order = Newest
-		if search.Query.Ranked() && f.total <= mostRanked {
+		if search.Query.Ranked() && f.total <= f.ledger.mostRanked {
 			f.place.Order = Ranked
 		}
 	}
@@ -205,7 +202,7 @@ func (f *finder) page() ([]hit, error) {
 		return nil, nil
 	case f.place.Order == Ranked:
 		return f.ranked()
-	case f.total <= mostSorted:
+	case f.total <= f.ledger.mostSorted:
 		return f.sorted(f.match, f.limit+1)
 	}
 	return f.walk()

@@ -48,7 +48,7 @@ func (w *walk) next() (e expression, ok bool, err error) {
 			return e, false, err
 		}
 		end := w.end(w.at)
-		if n > mostSorted {
+		if n > w.f.ledger.mostSorted {
 			w.byDays, w.days = true, end
 			continue
 		}
