@@ -143,16 +143,15 @@ func (f *searchFlags) query(args []string, now time.Time) (*query.Query, error) 
 	return q, nil
 }
 
-func (f *searchFlags) check(std stdio) error {
+func (f *searchFlags) check() error {
 	if f.format == "" {
 		f.format = formatText
-		if !isTerminal(std.out) {
-			f.format = formatText
-		}
 	}
 	switch _, known := export.LookupFormat(f.format); {
 	case f.format != formatText && f.format != formatJSONL && !known:
 		return usageError{fmt.Errorf("--format %q is unknown", f.format)}
+	case f.batch != "" && f.facets:
+		return usageError{fmt.Errorf("--batch and --facets exclude each other")}
 	case f.limit < 0:
 		return usageError{fmt.Errorf("--limit has to be 0 or more")}
 	}
@@ -160,7 +159,7 @@ func (f *searchFlags) check(std stdio) error {
 }
 
 func runSearch(ctx context.Context, std stdio, args []string, flags searchFlags) error {
-	if err := flags.check(std); err != nil {
+	if err := flags.check(); err != nil {
 		return err
 	}
 	q, err := flags.query(args, time.Now())
@@ -170,6 +169,12 @@ func runSearch(ctx context.Context, std stdio, args []string, flags searchFlags)
 	for _, note := range q.Notes {
 		std.complain(note)
 	}
+	var batch []batchLine
+	if flags.batch != "" {
+		if batch, err = readBatch(std, flags.batch); err != nil {
+			return err
+		}
+	}
 	ledger, _, err := openLedger(ctx, flags.db, store.Options{ReadOnly: true})
 	if err != nil {
 		return err
@@ -177,7 +182,11 @@ func runSearch(ctx context.Context, std stdio, args []string, flags searchFlags)
 	defer ledger.Close()
 	out := bufio.NewWriterSize(std.out, 64<<10)
 	s := searching{std: std, out: out, ledger: ledger, flags: flags}
-	err = s.print(ctx, q)
+	if flags.batch != "" {
+		err = s.batch(ctx, q, batch)
+	} else {
+		err = s.print(ctx, q)
+	}
 	return errors.Join(err, out.Flush())
 }
 
@@ -191,6 +200,9 @@ type searching struct {
 
 // print prints the hits of one query.
 func (s *searching) print(ctx context.Context, q *query.Query) error {
+	if s.flags.facets {
+		return s.facets(ctx, q)
+	}
 	if s.flags.count {
 		n, err := s.ledger.Count(ctx, q)
 		if err != nil {

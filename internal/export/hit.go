@@ -182,3 +182,26 @@ func (h *hitWriter) place() {
 	}
 	h.finish()
 }
+
+// AppendBar appends a line with a label, a count and a bar for it, where most is the
+// count of the longest bar, in width columns.
+func AppendBar(dst []byte, label string, count, most int64, width int) []byte {
+	label = strings.TrimSpace(printable(label))
+	number := strconv.FormatInt(count, 10)
+	digits := len(strconv.FormatInt(most, 10))
+	room := max(width-digits-6, 12)
+	names := min(room*2/3, 40)
+	if textWidth(label) > names {
+		label = cutWidth(label, names-1) + "…"
+	}
+	dst = append(dst, "  "...)
+	dst = append(dst, label...)
+	dst = append(dst, strings.Repeat(" ", max(names-textWidth(label), 0)+2+digits-len(number))...)
+	dst = append(dst, number...)
+	bar := int(count * int64(room-names) / max(most, 1))
+	if bar > 0 {
+		dst = append(dst, "  "...)
+		dst = append(dst, strings.Repeat("▇", bar)...)
+	}
+	return append(dst, '\n')
+}

@@ -31,7 +31,8 @@ type Ledger struct {
 	vocabulary vocabulary
 	groups     groups
 
-	mostRanked, mostSorted int64 // see search.go
+	mostRanked, mostSorted int64                          // see search.go
+	onQuery                func(query string, args []any) // of tests: sees all that a snapshot is asked; nil for nobody
 
 	writing sync.Mutex // held by who uses the writer
 	pen     *pen       // the writer; nil until it is needed

@@ -30,6 +30,9 @@ func (l *Ledger) read(ctx context.Context, f func(*snapshot) error) error {
 
 // fetch runs a query and calls f for each of its rows.
 func (s *snapshot) fetch(query string, args []any, f func(*sql.Rows) error) error {
+	if s.ledger.onQuery != nil {
+		s.ledger.onQuery(query, args)
+	}
 	rows, err := s.tx.QueryContext(s.ctx, s.ledger.db.bind(query), args...)
 	return eachRow(rows, err, f)
 }
