@@ -45,7 +45,9 @@ const hitIndent = "   "
 func (h *hitWriter) head(label string) {
 	r := h.row
 	h.start("", hitIndent)
-	h.glue(numberStyle, label)
+	if label != "" {
+		h.glue(numberStyle, label)
+	}
 	who := r.Who()
 	if who == "" {
 		who = "nobody named"

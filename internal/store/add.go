@@ -137,7 +137,7 @@ func (p *pen) add(e *Entry, now string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	kept, err := p.insertReading(article, e.Reading)
+	kept, err := p.insertReading(article, e.Reading, nil)
 	if err != nil {
 		return Result{}, err
 	}

@@ -82,3 +82,35 @@ func withoutArticle(s string) string {
 	}
 	return s
 }
+
+// relink writes the chains of a reading anew, by the rule of hearsay.Read: names
+// from the outlet along the relays to who speaks, none twice in a row.
+func relink(r *hearsay.Reading) {
+	index := make(map[string]int, len(r.Attributions))
+	for i := range r.Attributions {
+		index[r.Attributions[i].ID] = i
+	}
+	for i := range r.Attributions {
+		var names []string
+		at, ok := i, true
+		for step := 0; ok && step <= len(r.Attributions); step++ {
+			names = withLink(names, speakerName(r, r.Attributions[at].Source.Speaker))
+			at, ok = index[r.Attributions[at].Via]
+		}
+		if !ok && r.Attributions[i].Via != "" {
+			if _, known := index[r.Attributions[i].Via]; !known {
+				r.Attributions[i].Via = ""
+			}
+		}
+		names = withLink(names, r.Article.Outlet)
+		slices.Reverse(names)
+		r.Attributions[i].Chain = names
+	}
+}
+
+func withLink(names []string, name string) []string {
+	if k := len(names); name == "" || k > 0 && sameName(names[k-1], name) {
+		return names
+	}
+	return append(names, name)
+}

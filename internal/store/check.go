@@ -54,13 +54,20 @@ func (l *Ledger) Check(ctx context.Context, thorough bool) (Health, error) {
 	return h, l.problem("check the ledger", err)
 }
 
-// check looks for damage of the file and for rows that refer to none.
+// check looks for damage of the file and for rows that refer to none, over a
+// connection that is made for it: one that has seen earlier states of the full-text
+// index takes them for damage.
 func (f *sqliteFile) check(ctx context.Context, thorough bool) (problems []string, err error) {
+	db, err := sql.Open("sqlite", f.dsn(f.mode, f.vfs))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
 	pragma := "quick_check"
 	if thorough {
 		pragma = "integrity_check"
 	}
-	rows, err := f.reads.QueryContext(ctx, fmt.Sprintf("PRAGMA %s(%d)", pragma, mostProblems))
+	rows, err := db.QueryContext(ctx, fmt.Sprintf("PRAGMA %s(%d)", pragma, mostProblems))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var problem string
 		err := rows.Scan(&problem)
@@ -72,7 +79,7 @@ func (f *sqliteFile) check(ctx context.Context, thorough bool) (problems []strin
 	if err != nil {
 		return nil, err
 	}
-	rows, err = f.reads.QueryContext(ctx, fmt.Sprintf(`SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 LIMIT %d`, mostProblems))
+	rows, err = db.QueryContext(ctx, fmt.Sprintf(`SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 LIMIT %d`, mostProblems))
 	return problems, eachRow(rows, err, func(rows *sql.Rows) error {
 		var table, parent string
 		var n int

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/export"
 )
 
 // Options say how a ledger is opened.
@@ -120,4 +121,29 @@ func (l *Ledger) Reading(ctx context.Context, id string) (*hearsay.Reading, erro
 		return nil
 	})
 	return reading, l.problem("read from the ledger", err)
+}
+
+// Attribution returns one attribution, by its ID. The error is ErrNotFound if the
+// ledger has none.
+func (l *Ledger) Attribution(ctx context.Context, id string) (*export.Row, error) {
+	var row *export.Row
+	err := l.read(ctx, func(s *snapshot) error {
+		key, err := keyOf(id)
+		if err != nil {
+			return errors.Join(err, ErrNotFound)
+		}
+		number, ok, err := s.number("SELECT id FROM attributions WHERE key >> 40 = ? >> 40 AND key = ?", key, key)
+		if err != nil {
+			return err
+		}
+		rows, err := s.rows([]int64{number})
+		if err == nil && (!ok || len(rows) == 0) {
+			err = fmt.Errorf("attribution %s: %w", id, ErrNotFound)
+		}
+		if err == nil {
+			row = &rows[0]
+		}
+		return err
+	})
+	return row, l.problem("read from the ledger", err)
 }

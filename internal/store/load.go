@@ -104,7 +104,25 @@ func (l *loader) load(attributions, articles []int64) error {
 			return err
 		}
 	}
+	if l.whole {
+		for _, k := range l.kept {
+			k.sort()
+		}
+	}
 	return nil
+}
+
+// sort puts the attributions in the order of the text. That of their numbers may be
+// another, if some came later by corrections.
+func (k *keptReading) sort() {
+	numbers := map[string]int64{}
+	for i, id := range k.attributions {
+		numbers[k.reading.Attributions[i].ID] = id
+	}
+	inTextOrder(k.reading)
+	for i := range k.attributions {
+		k.attributions[i] = numbers[k.reading.Attributions[i].ID]
+	}
 }
 
 // of returns the reading of an article. That there is none is damage that no

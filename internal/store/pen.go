@@ -164,15 +164,24 @@ func (p *pen) learn() error {
 
 // number returns the next number of a table.
 func (p *pen) number(table string) (int64, error) {
-	if _, ok := p.last[table]; !ok {
-		var last int64
-		if _, err := p.row("SELECT coalesce(max(id), 0) FROM "+table, nil, &last); err != nil {
-			return 0, err
-		}
-		p.last[table] = last
+	if err := p.count(table); err != nil {
+		return 0, err
 	}
 	p.last[table]++
 	return p.last[table], nil
+}
+
+// count finds out how far the numbers of a table have come.
+func (p *pen) count(table string) error {
+	if _, ok := p.last[table]; ok {
+		return nil
+	}
+	var last int64
+	_, err := p.row("SELECT coalesce(max(id), 0) FROM "+table, nil, &last)
+	if err == nil {
+		p.last[table] = last
+	}
+	return err
 }
 
 // term returns the number of a name, nil for none.

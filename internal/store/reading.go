@@ -22,27 +22,31 @@ const (
 const scoreScale = 10000
 
 // insertReading writes what was found in an article, which has none of it yet.
-func (p *pen) insertReading(article int64, r *hearsay.Reading) (*keptReading, error) {
+// reuse has the numbers that attributions have by their IDs; others get new ones.
+func (p *pen) insertReading(article int64, r *hearsay.Reading, reuse map[string]int64) (*keptReading, error) {
 	k := &keptReading{article: article, reading: r}
 	at := newPoints(r.Article.Text)
 	if err := p.insertSpeakers(k, at); err != nil {
 		return nil, err
 	}
-	numbers := map[string]int64{}
+	speakers := map[string]int64{}
 	for i := range r.Speakers {
-		numbers[r.Speakers[i].ID] = int64(i + 1)
+		speakers[r.Speakers[i].ID] = int64(i + 1)
 	}
 	rows := map[string]int64{}
 	for i := range r.Attributions {
-		id, err := p.number("attributions")
-		if err != nil {
-			return nil, err
+		id, ok := reuse[r.Attributions[i].ID]
+		if !ok {
+			var err error
+			if id, err = p.number("attributions"); err != nil {
+				return nil, err
+			}
 		}
 		k.attributions = append(k.attributions, id)
 		rows[r.Attributions[i].ID] = id
 	}
 	for i := range r.Attributions {
-		if err := p.insertAttribution(k, i, at, numbers, rows); err != nil {
+		if err := p.insertAttribution(k, i, at, speakers, rows); err != nil {
 			return nil, err
 		}
 	}

@@ -33,6 +33,8 @@ type sqliteFile struct {
 	path     string
 	readOnly bool
 	create   bool
+	mode     string // of opening, as a parameter of the file's address
+	vfs      string // of tests
 	reads    *sql.DB
 	writes   *sql.DB
 }
@@ -47,19 +49,19 @@ func openSQLite(path string, o Options) (*sqliteFile, error) {
 	if err := f.look(); err != nil {
 		return nil, err
 	}
-	mode := "rw"
+	f.mode, f.vfs = "rw", o.vfs
 	if f.readOnly {
-		mode = "ro"
+		f.mode = "ro"
 		if f.unchangeable() {
-			mode = "ro&immutable=1"
+			f.mode = "ro&immutable=1"
 		}
 	}
-	if f.reads, err = sql.Open("sqlite", f.dsn(mode, o.vfs)); err != nil {
+	if f.reads, err = sql.Open("sqlite", f.dsn(f.mode, f.vfs)); err != nil {
 		return nil, err
 	}
 	f.reads.SetMaxOpenConns(maxReaders)
 	f.reads.SetMaxIdleConns(maxReaders)
-	if f.writes, err = sql.Open("sqlite", f.dsn(mode, o.vfs)+"&_txlock=immediate"); err != nil {
+	if f.writes, err = sql.Open("sqlite", f.dsn(f.mode, f.vfs)+"&_txlock=immediate"); err != nil {
 		return nil, err
 	}
 	f.writes.SetMaxOpenConns(1)
