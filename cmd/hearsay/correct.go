@@ -34,7 +34,7 @@ the ID that it had.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(wrongCommand(std), mendCommand(std), undoCommand(std), correctionsCommand(std), exportCorrectionsCommand(std))
+	cmd.AddCommand(wrongCommand(std), mendCommand(std), undoCorrectionCommand(std), correctionsCommand(std), exportCorrectionsCommand(std))
 	return cmd
 }
 
@@ -178,7 +178,7 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-func undoCommand(std stdio) *cobra.Command {
+func undoCorrectionCommand(std stdio) *cobra.Command {
 	var flags correctFlags
 	cmd := &cobra.Command{
 		Use:   "undo NUMBER...",

@@ -65,7 +65,7 @@ func (std stdio) exitCode(err error) int {
 	case errors.Is(err, context.Canceled):
 		std.complain("interrupted")
 		return exitInterrupted
-	case errors.Is(err, nothingFound):
+	case errors.Is(err, errNothingFound):
 		return exitNothing
 	case errors.As(err, &failed):
 		std.complain(err.Error())

@@ -66,6 +66,9 @@ func runReread(ctx context.Context, std stdio, db string, all bool, jobs int, no
 		ids = ids[n:]
 	}
 	r.bar.finish()
+	if _, joinErr := ledger.JoinSpeakers(context.WithoutCancel(ctx)); err == nil {
+		err = joinErr
+	}
 	std.complain(fmt.Sprintf("%s read again: %s kept, %s gained, %s lost", counted(r.articles, "article", "articles"),
 		counted(int64(r.sum.Kept), "attribution", "attributions"), grouped(int64(r.sum.Gained)), grouped(int64(r.sum.Lost))))
 	if err == nil && r.failed > 0 {

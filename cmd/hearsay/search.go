@@ -115,11 +115,11 @@ type searchError struct{ error }
 // Unwrap returns the error.
 func (e searchError) Unwrap() error { return e.error }
 
-// nothingFound says that a search has no hits; nobody needs to be told.
-var nothingFound = errors.New("nothing was found")
+// errNothingFound says that a search has no hits; nobody needs to be told.
+var errNothingFound = errors.New("nothing was found")
 
 func asSearchError(err error) error {
-	if err == nil || errors.Is(err, nothingFound) {
+	if err == nil || errors.Is(err, errNothingFound) {
 		return err
 	}
 	return searchError{err}
@@ -211,7 +211,7 @@ func (s *searching) print(ctx context.Context, q *query.Query) error {
 		if _, err := fmt.Fprintln(s.out, n); err != nil || n > 0 {
 			return err
 		}
-		return nothingFound
+		return errNothingFound
 	}
 	printed, total, order, err := s.hits(ctx, q)
 	if err != nil {
@@ -223,7 +223,7 @@ func (s *searching) print(ctx context.Context, q *query.Query) error {
 		}
 	}
 	if total == 0 {
-		return nothingFound
+		return errNothingFound
 	}
 	return nil
 }

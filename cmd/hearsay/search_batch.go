@@ -95,7 +95,7 @@ func (s *searching) batch(ctx context.Context, q *query.Query, lines []batchLine
 	s.std.complain(fmt.Sprintf("%s searched for, %s with hits, %s without; %s", counted(int64(len(lines)), "line", "lines"),
 		grouped(int64(found)), grouped(int64(len(lines)-found)), counted(hits, "hit", "hits")))
 	if found == 0 {
-		return nothingFound
+		return errNothingFound
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func (s *searching) facets(ctx context.Context, q *query.Query) error {
 		return usageError{fmt.Errorf("--facets are printed as text, jsonl or csv")}
 	}
 	if err == nil && total == 0 {
-		err = nothingFound
+		err = errNothingFound
 	}
 	return err
 }

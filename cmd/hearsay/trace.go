@@ -58,7 +58,7 @@ func runTrace(ctx context.Context, std stdio, quote string, args []string, flags
 	}
 	trace := set.Trace(quote, flags.who)
 	if failed == nil && len(trace.Families) == 0 {
-		failed = nothingFound
+		failed = errNothingFound
 	}
 	if flags.format == formatJSON {
 		return std.write(export.AppendTraceJSON(nil, trace, len(set.Articles)), failed)

@@ -71,7 +71,7 @@ func runVerify(ctx context.Context, std stdio, quote string, flags verifyFlags) 
 	}
 	found := compare.VerifyAll(quote, articles)
 	if failed == nil && len(found) == 0 {
-		failed = nothingFound
+		failed = errNothingFound
 	}
 	if flags.format == formatJSON {
 		return std.write(export.AppendVerifyJSON(nil, quote, found, len(articles)), failed)

@@ -153,6 +153,9 @@ func (l *Ledger) Corrections(ctx context.Context, attribution string) ([]Correct
 	return all, l.problem("list corrections", err)
 }
 
+// errStopped says that whoever takes readings wants no more of them.
+var errStopped = errors.New("stopped")
+
 // Corrected returns the readings of the articles that have corrections in force, as
 // corrected, in the order in which they were added. An error comes last.
 func (l *Ledger) Corrected(ctx context.Context) iter.Seq2[*hearsay.Reading, error] {

@@ -291,3 +291,56 @@ func TestCorrectionsCommute(t *testing.T) {
 		checkIndex(t, l)
 	})
 }
+
+// TestRereadKeepsSpeakers reads articles again whose speakers were joined by rules and
+// by people: all stays joined, and the rules have nothing to add.
+func TestRereadKeepsSpeakers(t *testing.T) {
+	eachKind(t, func(t *testing.T, l *Ledger) {
+		ctx := context.Background()
+		addDispatches(t, l, 1, torveks...)
+		joinSpeakers(t, l)
+		torvek, err := l.FindSpeaker(ctx, "Ilan Torvek")
+		if err != nil {
+			t.Fatal(err)
+		}
+		selidge, err := l.FindSpeaker(ctx, "Mara Selidge")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.MergeSpeakers(ctx, torvek, []int64{selidge}, "a test"); err != nil {
+			t.Fatal(err)
+		}
+		facets, err := l.Facets(ctx, query.Parse(""), 10)
+		if err != nil || len(facets.Who) == 0 || facets.Who[0] != (Facet{"Ilan Torvek", torvek, 5}) {
+			t.Errorf("facets %+v, %v", facets, err)
+		}
+		var readings []*hearsay.Reading
+		for i, d := range torveks {
+			r := d.reading(i + 1)
+			r.Engine = "1+test"
+			r.Speakers = append([]hearsay.Speaker{{ID: "s1", Name: "somebody else", Kind: "unnamed", Mentions: []hearsay.Span{{Start: 0, End: 1}}}}, r.Speakers...)
+			r.Speakers[1].ID, r.Attributions[0].Source.Speaker = "s2", "s2"
+			readings = append(readings, r)
+		}
+		if _, err := l.Reread(ctx, readings); err != nil {
+			t.Fatal(err)
+		}
+		if got := hitsOf(t, l, "who:torvek"); got != "1 2 3 4 5" {
+			t.Errorf("who:torvek finds %s", got)
+		}
+		if again := joinSpeakers(t, l); again != (Joined{}) {
+			t.Errorf("joined once more: %+v", again)
+		}
+		checkIndex(t, l)
+		gone := torveks[3].reading(4) // the minister who was meant is not spoken of any more
+		gone.Engine, gone.Speakers, gone.Attributions = "2+test", nil, nil
+		if _, err := l.Reread(ctx, []*hearsay.Reading{gone}); err != nil {
+			t.Fatal(err)
+		}
+		if got := hitsOf(t, l, "who:torvek"); got != "1 2 3 5" {
+			t.Errorf("who:torvek finds %s", got)
+		}
+		joinSpeakers(t, l)
+		checkIndex(t, l)
+	})
+}

@@ -107,14 +107,16 @@ func (f *finder) outlets(most int) ([]Facet, error) {
 	return topFacets(facets, most), err
 }
 
-// who counts by speaker: those of the ledger, and those of single articles by name.
+// who counts by speaker: those of the ledger under the name that stands for them, and
+// those of single articles by name.
 func (f *finder) who(most int) ([]Facet, error) {
 	from, args := f.from(f.match)
 	return f.top(`SELECT coalesce(g.name, m.name), coalesce(g.id, 0), m.n FROM (
-			SELECT s.speaker_id, CASE WHEN s.speaker_id IS NULL THEN s.name END AS name, count(*) AS n
+			SELECT coalesce(n.same_as, n.id) AS speaker, CASE WHEN n.id IS NULL THEN s.name END AS name, count(*) AS n
 			FROM (SELECT a.article_id, a.speaker `+from+`) w JOIN article_speakers s ON s.article_id = w.article_id AND s.number = w.speaker
-			GROUP BY s.speaker_id, CASE WHEN s.speaker_id IS NULL THEN s.name END) m
-		LEFT JOIN speakers g ON g.id = m.speaker_id`, args, most)
+				LEFT JOIN speakers n ON n.id = s.speaker_id
+			GROUP BY coalesce(n.same_as, n.id), CASE WHEN n.id IS NULL THEN s.name END) m
+		LEFT JOIN speakers g ON g.id = m.speaker`, args, most)
 }
 
 // top reads facets of a query that gives name, ID and count.

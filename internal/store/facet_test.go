@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"hearsay/internal/export"
 	"hearsay/internal/query"
 )
 
@@ -72,48 +71,4 @@ func (o oracle) facets(q *query.Query) (outlets, months map[string]int64) {
 		}
 	}
 	return outlets, months
-}
-
-// TestRows: all rows of a query come once each, in an order that does not depend on
-// how the ledger was filled.
-func TestRows(t *testing.T) {
-	eachKind(t, func(t *testing.T, l *Ledger) {
-		o := madeUp(t, l, 40)
-		for _, text := range []string{"", "the", "who:m* -the", "nothingofthekind"} {
-			q := query.Parse(text)
-			var got []string
-			var last export.Row
-			for row, err := range l.Rows(context.Background(), q) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				if day := row.Article.Published; last.ID != "" && day != "" && last.Article.Published[:10] > day[:10] {
-					t.Errorf("%q: %s after %s", text, day, last.Article.Published)
-				}
-				got = append(got, row.ID)
-				last = *row
-			}
-			slices.Sort(got)
-			if want := o.find(q); !slices.Equal(got, want) {
-				t.Errorf("%q: %d rows, the oracle says %d", text, len(got), len(want))
-			}
-		}
-		n := 0
-		for range l.Rows(context.Background(), query.Parse("the")) {
-			if n++; n == 3 {
-				break
-			}
-		}
-		for _, err := range l.Rows(canceled(), query.Parse("the")) {
-			if err == nil {
-				t.Error("rows of a search that was given up")
-			}
-		}
-	})
-}
-
-func canceled() context.Context {
-	ctx, stop := context.WithCancel(context.Background())
-	stop()
-	return ctx
 }

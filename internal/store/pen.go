@@ -90,19 +90,6 @@ func (p *pen) exec(query string, args ...any) error {
 	return err
 }
 
-// changed is exec that returns how many rows were changed.
-func (p *pen) changed(query string, args ...any) (int64, error) {
-	s, err := p.stmt(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := s.Exec(args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 // row reads one row into dest and reports whether there is one.
 func (p *pen) row(query string, args []any, dest ...any) (bool, error) {
 	s, err := p.stmt(query)

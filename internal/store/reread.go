@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"hearsay"
 )
@@ -94,6 +96,10 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err := p.count("attributions"); err != nil { // while those that will come back are there
 		return err
 	}
+	sightings, err := p.takeSightings(article)
+	if err != nil {
+		return err
+	}
 	numbers := map[string]int64{}
 	for i, id := range old.attributions {
 		numbers[old.reading.Attributions[i].ID] = id
@@ -117,9 +123,76 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err := p.exec("UPDATE articles SET engine = ? WHERE id = ?", engine, article); err != nil {
 		return err
 	}
-	kept, err := p.insertReading(article, r, numbers)
+	if _, err := p.insertReading(article, r, numbers); err != nil {
+		return err
+	}
+	if err := p.putSightings(article, sightings, old.reading.Speakers, r.Speakers); err != nil {
+		return err
+	}
+	kept, err := p.load(article)
 	if err != nil {
 		return err
 	}
 	return p.enter(kept)
+}
+
+// sighting is a fact about one who is spoken of in an article.
+type sighting struct {
+	fact, number int64
+	holds        bool
+}
+
+// takeSightings lets go of what facts say of the speakers of an article, so that these
+// can be written anew.
+func (p *pen) takeSightings(article int64) ([]sighting, error) {
+	var all []sighting
+	err := p.each("SELECT id, number, undone_by IS NULL FROM speaker_facts WHERE article_id = ? ORDER BY id", []any{article}, func(rows *sql.Rows) error {
+		all = append(all, sighting{})
+		s := &all[len(all)-1]
+		return rows.Scan(&s.fact, &s.number, &s.holds)
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, p.exec("UPDATE speaker_facts SET article_id = NULL, number = NULL WHERE article_id = ?", article)
+}
+
+// putSightings hands facts about speakers of an article over to those of the same name
+// in its new reading. What was said of one who is there no more holds no more.
+func (p *pen) putSightings(article int64, sightings []sighting, before, after []hearsay.Speaker) error {
+	var change int64
+	for _, s := range sightings {
+		number := int64(0)
+		if k := int(s.number) - 1; k >= 0 && k < len(before) {
+			number = int64(slices.IndexFunc(after, func(x hearsay.Speaker) bool { return x.Name == before[k].Name && x.Kind == before[k].Kind }) + 1)
+		}
+		if number > 0 {
+			if err := p.exec("UPDATE speaker_facts SET article_id = ?, number = ? WHERE id = ?", article, number, s.fact); err != nil {
+				return err
+			}
+			continue
+		}
+		if !s.holds {
+			continue
+		}
+		if change == 0 {
+			var err error
+			if change, err = p.number("speaker_changes"); err != nil {
+				return err
+			}
+			err = p.exec("INSERT INTO speaker_changes (id, made_at, made_by, about) VALUES (?, ?, ?, ?)", change, p.ledger.now().UTC().Format(time.RFC3339),
+				byRules, fmt.Sprintf("article %d was read again: who was meant is not spoken of any more", article))
+			if err != nil {
+				return err
+			}
+		}
+		if err := p.exec("UPDATE speaker_facts SET undone_by = ? WHERE id = ?", change, s.fact); err != nil {
+			return err
+		}
+	}
+	if len(sightings) == 0 {
+		return nil
+	}
+	const means = "FROM speaker_facts f WHERE f.kind = 'means' AND f.article_id = article_speakers.article_id AND f.number = article_speakers.number AND f.undone_by IS NULL"
+	return p.exec("UPDATE article_speakers SET speaker_id = (SELECT f.speaker_id "+means+"), linked = 1 WHERE article_id = ? AND EXISTS (SELECT 1 "+means+")", article)
 }

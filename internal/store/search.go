@@ -106,7 +106,6 @@ type searched struct {
 	index   string // of the index, less "_fts"
 	only    string // condition for rows that the index has
 	day     string // of publication, with a number for none
-	key     string // of the article, the same in all ledgers
 	article string // number of the article
 	content string // that hits are ranked by
 }
@@ -114,12 +113,11 @@ type searched struct {
 var (
 	attributionRows = searched{
 		name: "attributions", index: "attributions", article: "a.article_id",
-		key:     "(SELECT substr(t.sha256, 1, 8) FROM articles t WHERE t.id = a.article_id)",
 		day:     "coalesce((SELECT t.day FROM articles t WHERE t.id = a.article_id), %d)",
 		content: "(SELECT substr(t.text, a.content_start + 1, a.content_length) FROM articles t WHERE t.id = a.article_id)",
 	}
 	ownVoiceRows = searched{
-		name: "articles", index: "own_voice", article: "a.id", key: "substr(a.sha256, 1, 8)",
+		name: "articles", index: "own_voice", article: "a.id",
 		only:    " AND EXISTS (SELECT 1 FROM own_voice v WHERE v.article_id = a.id)",
 		day:     "coalesce(a.day, %d)",
 		content: "(SELECT v.content FROM own_voice_words v WHERE v.id = a.id)",

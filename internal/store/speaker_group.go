@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"slices"
 	"strconv"
@@ -41,31 +42,71 @@ func (g *groups) upTo(s *snapshot) (*grouping, error) {
 	if err != nil || g.grouping != nil && last <= g.change {
 		return g.grouping, err
 	}
-	read := &grouping{members: map[int64][]int64{}, top: map[int64]int64{}}
-	err = s.fetch(`SELECT id, folded, coalesce(same_as, id) FROM speakers WHERE same_as IS NOT NULL
-			OR id IN (SELECT same_as FROM speakers WHERE same_as IS NOT NULL)
-			OR id IN (SELECT speaker_id FROM speaker_facts WHERE kind = 'alias' AND undone_by IS NULL)
-		UNION ALL SELECT 0, f.value, coalesce(n.same_as, n.id) FROM speaker_facts f JOIN speakers n ON n.id = f.speaker_id
-			WHERE f.kind = 'alias' AND f.undone_by IS NULL
-		ORDER BY 1, 2`, nil, func(rows *sql.Rows) error {
-		var id, top int64
-		var folded string
-		if err := rows.Scan(&id, &folded, &top); err != nil {
-			return err
-		}
-		read.names = append(read.names, groupName{strings.Fields(folded), top})
-		if id != 0 {
-			read.members[top] = append(read.members[top], id)
-			read.top[id] = top
-		}
-		return nil
-	})
+	read, err := newGrouping(s)
 	if err != nil {
 		return nil, err
 	}
 	g.grouping, g.change = read, last
 	return read, nil
 }
+
+// newGrouping reads names that are another's, then aliases, then the names that both
+// belong to.
+func newGrouping(s *snapshot) (*grouping, error) {
+	g := &grouping{members: map[int64][]int64{}, top: map[int64]int64{}}
+	add := func(id int64, folded string, top int64) {
+		g.names = append(g.names, groupName{strings.Fields(folded), top})
+		g.members[top] = append(g.members[top], id)
+		g.top[id] = top
+	}
+	err := s.fetch("SELECT id, folded, same_as FROM speakers WHERE same_as > 0", nil, func(rows *sql.Rows) error {
+		var id, top int64
+		var folded string
+		err := rows.Scan(&id, &folded, &top)
+		add(id, folded, top)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	alone := map[int64]bool{}
+	for top := range g.members {
+		alone[top] = true
+	}
+	err = s.fetch("SELECT speaker_id, value FROM speaker_facts WHERE kind = 'alias' AND undone_by IS NULL ORDER BY speaker_id", nil, func(rows *sql.Rows) error {
+		var id int64
+		var folded string
+		err := rows.Scan(&id, &folded)
+		top, ok := g.top[id]
+		if !ok {
+			top = id
+			alone[id] = true
+		}
+		g.names = append(g.names, groupName{strings.Fields(folded), top})
+		return err
+	})
+	for _, ids := range inBatches(sortedKeys(alone)) {
+		if err != nil {
+			return nil, err
+		}
+		where, args := in("id", ids)
+		err = s.fetch("SELECT id, folded FROM speakers WHERE "+where+" ORDER BY id", args, func(rows *sql.Rows) error {
+			var id int64
+			var folded string
+			err := rows.Scan(&id, &folded)
+			add(id, folded, id)
+			return err
+		})
+	}
+	for _, members := range g.members {
+		slices.Sort(members)
+	}
+	slices.SortFunc(g.names, func(a, b groupName) int { return cmp.Or(cmp.Compare(a.top, b.top), slices.Compare(a.words, b.words)) })
+	return g, err
+}
+
+// inBatches cuts numbers into lists that are short enough for one query.
+func inBatches(ids []int64) [][]int64 { return slices.Collect(slices.Chunk(ids, 1000)) }
 
 // mostMembers bounds what a name in a search is taken to mean.
 const mostMembers = 400
@@ -137,6 +178,9 @@ func (s *snapshot) identify(kept []*keptReading) (*identities, error) {
 				ids = append(ids, g.standing(name))
 			}
 		}
+	}
+	if len(ids) == 0 {
+		return who, nil
 	}
 	slices.Sort(ids)
 	where, args := in("id", slices.Compact(ids))

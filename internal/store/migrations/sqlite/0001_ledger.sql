@@ -213,23 +213,3 @@ LEFT JOIN terms naming ON naming.id = a.naming
 LEFT JOIN terms medium ON medium.id = a.medium
 LEFT JOIN terms cue ON cue.id = a.cue
 LEFT JOIN terms rule ON rule.id = a.rule;
-
-CREATE TABLE corrections (
-  id INTEGER PRIMARY KEY,
-  attribution_key INTEGER NOT NULL,
-  article_id INTEGER NOT NULL REFERENCES articles (id),
-  kind TEXT NOT NULL,
-  says TEXT,
-  found TEXT,
-  note TEXT,
-  made_by TEXT,
-  made_at TEXT NOT NULL,
-  undone_at TEXT
-) STRICT;
-CREATE INDEX corrections_attribution ON corrections (attribution_key);
-CREATE INDEX corrections_article ON corrections (article_id);
-
-CREATE VIEW corrections_flat AS
-SELECT c.id, printf('%016x', c.attribution_key) AS attribution_id, lower(hex(substr(t.sha256, 1, 8))) AS article_id,
-  c.kind, c.says, c.found, c.note, c.made_by, c.made_at, c.undone_at
-FROM corrections c JOIN articles t ON t.id = c.article_id;
