@@ -13,10 +13,10 @@ import (
 )
 
 // Migrations are SQL files, numbered from 1 in the order of their names; the
-// number of the last one is the version of the schema. Each runs in one
-// transaction together with the new version, so that a ledger is always of one
-// version or another, never between; before the first a copy of the ledger is
-// put beside it.
+// number of the last one is the version of the schema. All that a ledger lacks run in
+// one transaction together with the new version, so that a ledger is always of one
+// version or another, never between; before them a copy of the ledger is put beside
+// it.
 
 //go:embed migrations/sqlite/*.sql
 var migrations embed.FS
@@ -36,23 +36,32 @@ func (f *sqliteFile) migrate(ctx context.Context, from int) error {
 		if err := f.backUp(ctx, from); err != nil {
 			return err
 		}
-	} else if _, err := f.writes.ExecContext(ctx, "PRAGMA journal_mode = wal"); err != nil {
+	} else if err := f.writeAhead(ctx); err != nil {
 		return f.problem(err)
 	}
-	for i := from; i < len(names); i++ {
-		if err := f.step(ctx, names[i], i+1); err != nil {
-			return f.problem(err)
-		}
+	if err := f.steps(ctx, names); err != nil {
+		return f.problem(err)
 	}
+	// Connections that know the schema of before are given up: one that cannot look at
+	// the file again would say that tables are missing.
+	f.reads.SetMaxIdleConns(0)
+	f.reads.SetMaxIdleConns(maxReaders)
 	return nil
 }
 
-// step runs one migration, unless another process has done so by now.
-func (f *sqliteFile) step(ctx context.Context, name string, to int) error {
-	script, err := migrations.ReadFile(name)
-	if err != nil {
-		return err
+// writeAhead puts an empty file into WAL mode.
+func (f *sqliteFile) writeAhead(ctx context.Context) error {
+	var mode string
+	err := f.writes.QueryRowContext(ctx, "PRAGMA journal_mode = wal").Scan(&mode)
+	if err == nil && mode != "wal" {
+		err = &Error{Ledger: f.path, Problem: ErrIO, Detail: "the file cannot be written ahead of (WAL); its journal is of mode " + mode}
 	}
+	return err
+}
+
+// steps runs the migrations that the ledger lacks. Another process may have done so
+// by now.
+func (f *sqliteFile) steps(ctx context.Context, names []string) error {
 	tx, err := f.writes.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -62,12 +71,18 @@ func (f *sqliteFile) step(ctx context.Context, name string, to int) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
-	if version >= to {
-		return nil
+	for i := version; i < len(names); i++ {
+		script, err := migrations.ReadFile(names[i])
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, string(script)); err != nil {
+			return fmt.Errorf("%s: %w", names[i], err)
+		}
 	}
-	for _, statement := range []string{string(script), fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", to)} {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, pragma := range []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", len(names))} {
+		if _, err := tx.ExecContext(ctx, pragma); err != nil {
+			return err
 		}
 	}
 	return tx.Commit()
@@ -75,17 +90,26 @@ func (f *sqliteFile) step(ctx context.Context, name string, to int) error {
 
 // backUp puts a copy of the ledger beside it.
 func (f *sqliteFile) backUp(ctx context.Context, version int) error {
-	to := fmt.Sprintf("%s.schema-%d-%s.bak", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
+	base := fmt.Sprintf("%s.schema-%d-%s", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
+	to := base + ".bak"
+	for n := 2; exists(to); n++ {
+		to = fmt.Sprintf("%s-%d.bak", base, n)
+	}
 	if err := copySQLite(ctx, f.writes, to); err != nil {
 		return fmt.Errorf("back up the ledger before its schema is changed: %w", f.problem(err))
 	}
 	return nil
 }
 
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // copySQLite writes a consistent copy of a database to a file that must not be
 // there yet. It appears whole or not at all, for its owner only.
 func copySQLite(ctx context.Context, db *sql.DB, to string) (err error) {
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+	if exists(to) {
 		return &fs.PathError{Op: "copy to", Path: to, Err: fs.ErrExist}
 	}
 	part := to + ".part"
