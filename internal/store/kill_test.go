@@ -103,6 +103,7 @@ func victim(path string) error {
 // is whole; and when one gets through, the ledger is the one that an
 // uninterrupted run makes.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	kills := 200
 	if testing.Short() {
 		kills = 8

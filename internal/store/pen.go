@@ -40,8 +40,7 @@ func (l *Ledger) write(ctx context.Context, f func(*pen) error) (err error) {
 		if err == nil {
 			return
 		}
-		// What was learnt by heart may have been undone, and a connection that
-		// has failed is not used again.
+		// What was learnt by heart may have been undone: begin anew.
 		_, _ = p.conn.ExecContext(context.Background(), "ROLLBACK")
 		err = errors.Join(err, p.close())
 		l.pen = nil

@@ -250,7 +250,12 @@ func versionNumber(version string) int {
 func (f *sqliteFile) problem(err error) error {
 	var named *Error
 	var e *sqlite.Error
-	if errors.As(err, &named) || !errors.As(err, &e) {
+	switch {
+	case errors.As(err, &named):
+		return err
+	case err != nil && strings.Contains(err.Error(), "sql: Scan error"): // a column holds what it cannot
+		return &Error{Ledger: f.path, Problem: ErrDamaged, Cause: err, Next: `keep a copy of the file; "hearsay doctor" says what can still be read`}
+	case !errors.As(err, &e):
 		return err
 	}
 	out := &Error{Ledger: f.path, Cause: err}
@@ -270,6 +275,9 @@ func (f *sqliteFile) problem(err error) error {
 		out.Problem, out.Next = ErrFull, "what was added before is kept; make room and run the same command again"
 	case sqlite3.SQLITE_IOERR:
 		out.Problem, out.Next = ErrIO, "what was added before is kept; check the disk and run the same command again"
+	case sqlite3.SQLITE_ERROR: // the same statements work on every ledger
+		out.Problem, out.Detail = ErrDamaged, "its schema is not what it should be"
+		out.Next = "keep a copy of the file; if another program changed the schema, take that back"
 	default:
 		return err
 	}
