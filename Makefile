@@ -1,6 +1,6 @@
 # What is done often. CI runs .ci/run, which does all of it.
 
-.PHONY: check test golden fuzz eval bench kill
+.PHONY: check test golden fuzz eval bench torture kill
 
 # Formatting and linters.
 check:
@@ -34,3 +34,7 @@ eval:
 
 bench:
 	go test -run='^$$' -bench=. -benchmem ./...
+
+# What a ledger promises, at length: a thousand kills, every fault of the disk.
+torture:
+	HEARSAY_KILLS=1000 go test -v -timeout 2h -run 'Killed|EveryFault|Damaged|FindsWhatIsMeant|PagesWhileAdding' ./internal/store

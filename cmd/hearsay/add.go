@@ -258,7 +258,7 @@ func (a *adding) sum(path string) error {
 	}
 	parts := []string{counted(a.counts[store.Added]+a.counts[store.Revised], "article", "articles") + " added"}
 	if n := a.counts[store.Revised]; n > 0 {
-		parts[0] += fmt.Sprintf(" (%s)", counted(n, "a new version", "new versions"))
+		parts[0] += fmt.Sprintf(" (%s)", counted(n, "new version", "new versions"))
 	}
 	if n := a.counts[store.Appeared]; n > 0 {
 		parts = append(parts, counted(n, "further appearance", "further appearances"))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,9 +31,10 @@ func TestScripts(t *testing.T) {
 		Dir:   "testdata/script",
 		Setup: startSite,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code":  expectCode,
-			"make":  makeFile,
-			"lines": countLines,
+			"code":    expectCode,
+			"make":    makeFile,
+			"lines":   countLines,
+			"capture": capture,
 			"expand": func(ts *testscript.TestScript, _ bool, args []string) { // what begins with $ in files
 				for _, name := range args {
 					text := os.Expand(ts.ReadFile(name), ts.Getenv)
@@ -143,4 +145,17 @@ func countLines(ts *testscript.TestScript, _ bool, args []string) {
 	if n := strings.Count(out, "\n"); args[0] != strconv.Itoa(n) {
 		ts.Fatalf("%d lines, want %s:\n%s", n, args[0], out)
 	}
+}
+
+// capture sets a variable to what a part in parentheses of a regular expression matches in
+// standard output: capture NAME REGEXP
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: capture NAME REGEXP")
+	}
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(m) != 2 {
+		ts.Fatalf("no %s in standard output", args[1])
+	}
+	ts.Setenv(args[0], m[1])
 }

@@ -14,7 +14,7 @@ import (
 
 func rereadCommand(std stdio) *cobra.Command {
 	var db string
-	var all, noProgress bool
+	var all, index, noProgress bool
 	var jobs int
 	cmd := &cobra.Command{
 		Use:   "reread",
@@ -30,15 +30,33 @@ Exit codes: as of hearsay add.`,
 			if jobs < 1 {
 				return usageError{fmt.Errorf("--jobs has to be 1 or more")}
 			}
+			if index {
+				return makeIndex(cmd.Context(), std, db)
+			}
 			return runReread(cmd.Context(), std, db, all, jobs, noProgress)
 		},
 	}
 	addLedger(cmd, &db)
 	cmd.Flags().BoolVar(&all, "all", false, "read all articles, also those that this engine has read")
+	cmd.Flags().BoolVar(&index, "index", false, "read no article, only make the full-text index anew from what the ledger has")
+	cmd.MarkFlagsMutuallyExclusive("all", "index")
 	cmd.Flags().IntVarP(&jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
 	cmd.Flags().Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
 	cmd.Flags().BoolVar(&noProgress, "no-progress", false, "no progress bar on standard error")
 	return cmd
+}
+
+func makeIndex(ctx context.Context, std stdio, db string) error {
+	ledger, path, err := openLedger(ctx, db, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer ledger.Close()
+	if err := ledger.Reindex(ctx); err != nil {
+		return err
+	}
+	std.complain("the full-text index of " + path + " is made anew")
+	return nil
 }
 
 func runReread(ctx context.Context, std stdio, db string, all bool, jobs int, noProgress bool) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type searchFlags struct {
 	order    string
 	limit    int
 	batch    string
+	batchIn  string
 	ownVoice bool
 	count    bool
 	facets   bool
@@ -79,6 +81,7 @@ Treat any other code as a failure.`,
 	f.BoolVarP(&flags.count, "count", "c", false, "print the number of hits only")
 	f.BoolVar(&flags.facets, "facets", false, "count the hits by speaker, outlet and month")
 	f.StringVar(&flags.batch, "batch", "", "search for each line of this file as well, a name or a query; of CSV its first column. - is standard input")
+	f.StringVar(&flags.batchIn, "batch-in", "", "what the lines of --batch are: who, to, via or outlet; else each is a query")
 	f.BoolVar(&flags.scores, "scores", false, "show how sure each attribution is")
 	addColor(cmd, &flags.color, "colour of the text format: auto, always or never")
 	return cmd
@@ -150,6 +153,8 @@ func (f *searchFlags) check() error {
 	switch _, known := export.LookupFormat(f.format); {
 	case f.format != formatText && f.format != formatJSONL && !known:
 		return usageError{fmt.Errorf("--format %q is unknown", f.format)}
+	case !slices.Contains([]string{"", string(query.Who), string(query.To), string(query.Via), string(query.Outlet)}, f.batchIn):
+		return usageError{fmt.Errorf("--batch-in is who, to, via or outlet")}
 	case f.batch != "" && f.facets:
 		return usageError{fmt.Errorf("--batch and --facets exclude each other")}
 	case f.limit < 0:

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,8 +28,11 @@ type batchLine struct {
 	text   string
 }
 
+// headings are what the first line of a list of names may be that is none of them.
+var headings = []string{"name", "names", "query", "queries", "term", "terms", "word", "words", "who", "speaker", "speakers", "person", "people"}
+
 // readBatch reads the lines of a file that are not empty; of a table in CSV, and every
-// list of names is one, the first column.
+// list of names is one, the first column, less its heading.
 func readBatch(std stdio, path string) ([]batchLine, error) {
 	in := std.in
 	if path != "-" {
@@ -48,7 +52,12 @@ func readBatch(std stdio, path string) ([]batchLine, error) {
 	case !utf8.Valid(data):
 		return nil, fmt.Errorf("--batch %s: the file is not UTF-8", path)
 	}
-	return parseBatch(bytes.TrimPrefix(data, []byte("\ufeff")))
+	lines, err := parseBatch(bytes.TrimPrefix(data, []byte("\ufeff")))
+	if err == nil && len(lines) > 1 && slices.Contains(headings, strings.ToLower(lines[0].text)) {
+		std.complain(fmt.Sprintf("--batch %s: the first line, %q, was taken for a heading", path, lines[0].text))
+		lines = lines[1:]
+	}
+	return lines, err
 }
 
 func parseBatch(data []byte) ([]batchLine, error) {
@@ -83,7 +92,11 @@ func (s *searching) batch(ctx context.Context, q *query.Query, lines []batchLine
 	for _, line := range lines {
 		both := *q
 		both.Conditions = append([]query.Condition(nil), q.Conditions...)
-		both.And(query.Parse(line.text))
+		if s.flags.batchIn == "" {
+			both.And(query.Parse(line.text))
+		} else if err := both.With(query.Field(s.flags.batchIn), line.text); err != nil {
+			return fmt.Errorf("--batch, line %d: %w", line.number, err)
+		}
 		n, err := s.batchLine(ctx, &both, line, write)
 		if err != nil {
 			return err

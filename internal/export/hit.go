@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // HitOptions say how AppendHit lays out a hit.
@@ -120,9 +122,15 @@ func (h *hitWriter) around(text string, before bool) {
 	switch {
 	case len(lines) == 0:
 	case before && !strings.ContainsAny(text[max(len(text)-1, 0):], lineBreaks):
-		line = "…" + lines[len(lines)-1]
+		line = lines[len(lines)-1]
+		if first, _ := utf8.DecodeRuneInString(line); !unicode.IsUpper(first) { // it begins within a sentence
+			line = "…" + line
+		}
 	case !before && !strings.ContainsAny(text[:1], lineBreaks):
-		line = lines[0] + "…"
+		line = lines[0]
+		if last, _ := utf8.DecodeLastRuneInString(line); !strings.ContainsRune(".!?”\"", last) {
+			line += "…"
+		}
 	}
 	if before {
 		h.put(faint, printable(line))

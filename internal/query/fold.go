@@ -14,6 +14,10 @@ import (
 // "Torvek's" has two, "don’t" and "don't" the same two. Chinese and Japanese
 // characters are words of their own, because nothing parts them.
 
+// Folding is the version of this folding. An index that another version made has to
+// be made anew.
+const Folding = "1"
+
 // maxWord is the most bytes that are kept of one folded word.
 const maxWord = 96
 

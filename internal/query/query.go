@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -72,16 +73,19 @@ type Term struct {
 }
 
 // With adds a condition that holds if the field has any of the values, as
-// flags of a command line mean it. It fails if a value cannot be one, and
-// leaves the query as it was then.
+// flags of a command line mean it; values of a list may have commas between them. It
+// fails if a value cannot be one, and leaves the query as it was then.
 func (q *Query) With(f Field, values ...string) error {
 	var c Condition
 	for _, v := range values {
-		t, err := newTerm(f, v)
+		terms, err := newTerms(f, v, false)
+		if err == nil && len(terms) == 0 {
+			err = fmt.Errorf("%s: there is no word to look for in %s", f, shown(v))
+		}
 		if err != nil {
 			return err
 		}
-		c = append(c, t)
+		c = append(c, terms...)
 	}
 	if len(c) > 0 {
 		q.Conditions = append(q.Conditions, c)

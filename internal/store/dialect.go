@@ -23,6 +23,8 @@ type dialect interface {
 	// a row to a table's full-text index and take it out of there.
 	index(table string) string
 	unindex(table string) string
+	// empty is a statement that empties the index.
+	empty(table string) string
 	// matching returns FROM and WHERE for the rows a of a table that match a
 	// parameter that match makes; more conditions may follow with AND.
 	matching(table, index string) string

@@ -54,7 +54,13 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if err := file.prepare(ctx); err != nil {
 		return nil, errors.Join(err, file.close())
 	}
-	return &Ledger{db: file, now: o.Now, mostRanked: 2000, mostSorted: 5000}, nil
+	l := &Ledger{db: file, now: o.Now, mostRanked: 2000, mostSorted: 5000}
+	if !o.ReadOnly {
+		if err := l.keepFolding(ctx); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+	}
+	return l, nil
 }
 
 // Close ends the use of the ledger.

@@ -145,6 +145,9 @@ func (f *sqliteFile) bind(query string) string { return query }
 func (f *sqliteFile) index(table string) string {
 	return "INSERT INTO " + table + "_fts (rowid, content) VALUES (?, ?)"
 }
+func (f *sqliteFile) empty(table string) string {
+	return "INSERT INTO " + table + "_fts (" + table + "_fts) VALUES ('delete-all')"
+}
 func (f *sqliteFile) unindex(table string) string {
 	return "INSERT INTO " + table + "_fts (" + table + "_fts, rowid, content) VALUES ('delete', ?, ?)"
 }
