@@ -73,7 +73,7 @@ var edge = map[string][]string{
 	"net":      {"fetch", "hostile", "web"},
 	"net/http": {"fetch", "hostile", "web", "cmd/hearsay"},
 	"os":       {"cmd/hearsay", "cmd/hearsay-dev", "eval", "export", "ingest", "store", "web"},
-	"os/exec":  {},
+	"os/exec":  {"cmd/hearsay"}, // the worker starts itself anew
 	"unsafe":   {"learn"},
 	"C":        {}, // the program builds without a C compiler
 }

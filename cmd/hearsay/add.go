@@ -226,18 +226,7 @@ func newEntry(in *ingest.Input, reading *hearsay.Reading) store.Entry {
 		Canonical: in.Facts.Canonical, Credit: in.Facts.Credit, Modified: in.Facts.Modified,
 		Line: in.Origin.Line, Offset: max(in.Origin.Offset, 0), BytesSum: in.BytesSum, Charset: in.Charset,
 	}}
-	for _, flag := range []struct {
-		name string
-		set  bool
-	}{
-		{"decoding-loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake},
-		{"shortened", in.Flags.Shortened}, {"date-guessed", in.Flags.DateGuessed},
-		{"truncated", in.Flags.Truncated}, {"altered", in.Flags.Altered},
-	} {
-		if flag.set {
-			e.Flags = append(e.Flags, flag.name)
-		}
-	}
+	e.Flags = flagsOfText(in)
 	return e
 }
 
@@ -248,6 +237,24 @@ func (a *adding) join() error {
 	}
 	_, err := a.ledger.JoinSpeakers(context.Background())
 	return err
+}
+
+// flagsOfText returns the names of what a text has gone through.
+func flagsOfText(in *ingest.Input) []string {
+	var names []string
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{
+		{"decoding-loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake},
+		{"shortened", in.Flags.Shortened}, {"date-guessed", in.Flags.DateGuessed},
+		{"truncated", in.Flags.Truncated}, {"altered", in.Flags.Altered},
+	} {
+		if flag.set {
+			names = append(names, flag.name)
+		}
+	}
+	return names
 }
 
 // sum tells what was added and what the ledger holds now.

@@ -52,7 +52,7 @@ address.
 	root.AddCommand(
 		readCommand(std), addCommand(std), rereadCommand(std), searchCommand(std), exportCommand(std), speakersCommand(std), correctCommand(std),
 		traceCommand(std), verifyCommand(std), compareCommand(std), eventsCommand(std), framingCommand(std), evalCommand(std), demoCommand(std),
-		configCommand(std), doctorCommand(std), manCommand(std), versionCommand(),
+		configCommand(std), doctorCommand(std), workerCommand(std), manCommand(std), versionCommand(),
 	)
 	return root
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"hearsay/internal/warc"
 )
 
 // headSize is how many bytes of an input are looked at to recognise its format.
@@ -72,7 +74,9 @@ type input struct {
 	file    *os.File      // what raw reads, if that is a regular file; else nil
 	layers  int           // of compression that have been undone
 	inside  bool          // it is a file of an archive of files
-	note    string        // of all Documents
+	part    bool          // r holds the bytes of the file from base on, which is a record if it is an archive
+	base    warc.Place
+	note    string // of all Documents
 	resume  resume
 	options *Options
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -70,7 +69,7 @@ type Flags struct {
 // goroutine; Read may be called by many.
 type Stream struct {
 	sources  []source
-	given    []Document // of Deliver, instead of sources
+	given    iter.Seq[Document] // of Deliver and OpenPart, instead of sources
 	options  Options
 	start    Position // where Documents begins
 	seen     seen     // of After
@@ -155,7 +154,7 @@ func (s *Stream) Documents() iter.Seq[Document] { return s.arrived(s.listed()) }
 // listed lists the Documents of all inputs, without what has to be fetched.
 func (s *Stream) listed() iter.Seq[Document] {
 	if s.given != nil {
-		return slices.Values(s.given)
+		return s.given
 	}
 	return func(yield func(Document) bool) {
 		for i := s.start.Inputs; i < len(s.sources); i++ {

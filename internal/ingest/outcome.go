@@ -111,18 +111,18 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// failure is one line of a FailureLog.
-type failure struct {
+// Failure is one line of a log of failures: which input failed, why, what was kept
+// of it and what can be done next.
+type Failure struct {
 	Input  string `json:"input"`
 	Reason string `json:"reason"`
 	Kept   string `json:"kept"`
 	Next   string `json:"next"`
 }
 
-// WriteFailure writes one JSON object on a line to w that says which input
-// failed, why, what was kept of it and what can be done next.
-func WriteFailure(w io.Writer, input string, err error) error {
-	f := failure{Input: input, Reason: err.Error(), Kept: "nothing"}
+// NewFailure puts an error in these words.
+func NewFailure(input string, err error) Failure {
+	f := Failure{Input: input, Reason: err.Error(), Kept: "nothing"}
 	var e *Error
 	if errors.As(err, &e) {
 		f.Reason, f.Next = e.reason(), e.Next
@@ -130,7 +130,12 @@ func WriteFailure(w io.Writer, input string, err error) error {
 			f.Kept = e.Kept
 		}
 	}
-	line, err := json.Marshal(f)
+	return f
+}
+
+// WriteFailure writes a Failure as one JSON object on a line to w.
+func WriteFailure(w io.Writer, input string, err error) error {
+	line, err := json.Marshal(NewFailure(input, err))
 	if err != nil {
 		return err
 	}

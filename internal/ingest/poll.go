@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"hearsay/internal/fetch"
@@ -185,5 +186,5 @@ func pause(f fetch.Freshness) time.Duration {
 // Deliver returns a Stream of Documents that were listed before. Those that only
 // have an address are fetched when it is their turn.
 func Deliver(documents []Document, o Options) *Stream {
-	return &Stream{options: o.filled(), given: documents}
+	return &Stream{options: o.filled(), given: slices.Values(documents)}
 }

@@ -24,7 +24,7 @@ import (
 // splitWARC lists the Documents of a web archive.
 func splitWARC(in *input, yield func(Document) bool) bool {
 	w := crawl{in: in, seen: map[uint64]warc.Place{}}
-	var at warc.Place
+	at := in.base
 	if in.resume.count > 0 && in.seek() {
 		at, w.number = in.resume.place, in.resume.count
 	}
@@ -115,7 +115,7 @@ func (w *crawl) start(at warc.Place) Document {
 	d := w.in.record(w.number, 0, nil)
 	d.Name = fmt.Sprintf("%s@%v", w.in.name, at)
 	d.found = true
-	if w.in.file != nil {
+	if w.in.file != nil || w.in.part {
 		d.Origin.Offset = at.Offset
 	}
 	return d
