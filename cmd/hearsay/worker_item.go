@@ -66,6 +66,8 @@ func (it *workItem) check() error {
 	switch {
 	case kinds != 1:
 		return fmt.Errorf("%w: it has to have one of article, path and data", errNoItem)
+	case it.Article != nil && it.Article[0] != '{':
+		return fmt.Errorf("%w: the article is no JSON object", errNoItem)
 	case it.Offset < 0 || it.Length < 0:
 		return fmt.Errorf("%w: offset and length are numbers of bytes", errNoItem)
 	}
