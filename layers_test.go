@@ -41,7 +41,7 @@ var layers = map[string]layer{
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
 	"ingest": {floor: 4, internal: []string{"coding", "fetch", "hearsay", "warc"}, outside: []string{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
-		"github.com/mmcdole/gofeed", "golang.org/x/net/html", "golang.org/x/text",
+		"github.com/mmcdole/gofeed", "github.com/parquet-go/parquet-go", "golang.org/x/net/html", "golang.org/x/text",
 	}},
 	"compare":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"export":   {floor: 5, internal: []string{"compare", "hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},

@@ -99,7 +99,7 @@ def item(**members):
 
 def shown(path):
     """The name of a file as people type it."""
-    return path[len("file://"):] if path.startswith("file:///") else path
+    return "/" + path[len("file:"):].lstrip("/") if path.startswith("file:/") else path
 
 
 class Pieces:
@@ -285,16 +285,17 @@ def ddl(columns, of_article):
     return "struct<" + ",".join("%s:%s" % (c["name"], c["type"]) for c in columns if c["of_article"] == of_article) + ">"
 
 
+RUNS = "runs array<bigint>"
 STATEMENT = ("struct<id:string,attribution_id:string,form:string,text:string,speaker:string,kind:string,role:string,organisation:string,"
              "headline:boolean,disputed:boolean,size:int,quoted:int,words:string,keys:array<bigint>>")
-ORIGIN = "struct<offset:bigint,line:int,canonical:string,bytes_sha256:string,charset:string,flags:array<string>>"
+ORIGIN = "struct<offset:bigint,line:int,canonical:string,credit:string,bytes_sha256:string,charset:string,flags:array<string>>"
 
 
 def schema(contract):
     columns = contract["columns"]
     return ",".join([
         "name string", "outcome string", "note string", "error struct<reason:string,kept:string,next:string>", "origin " + ORIGIN,
-        "article " + ddl(columns, True), "rows array<%s>" % ddl(columns, False), "statements array<%s>" % STATEMENT, "reading string",
+        "article " + ddl(columns, True), "rows array<%s>" % ddl(columns, False), "statements array<%s>" % STATEMENT, RUNS, "reading string",
     ])
 
 
@@ -330,7 +331,7 @@ def read(spark, options):
     all_ = spark.read.parquet(stage)
     got = all_.where("reading is not null")
     of_article = [F.col("article." + c["name"]) for c in contract["columns"] if c["of_article"]]
-    write(got.select(*of_article, "origin", "statements", "reading"), options, "readings")
+    write(got.select(*of_article, "origin", "statements", "runs", "reading"), options, "readings")
     rows = got.select("article", F.explode("rows").alias("row"))
     write(rows.select(*[F.col(("article." if c["of_article"] else "row.") + c["name"]) for c in contract["columns"]]), options, "attributions")
     failures = all_.where("outcome = 'failed'").select(F.col("name").alias("input"), "error.*")
@@ -370,10 +371,147 @@ def programs(spark, options):
     return Program(path, not options.installed, options.worker_args.split(), cpus), contract
 
 
+# --- families ------------------------------------------------------------------------
+
+
+def families(spark, options):
+    """Finds the same statement in different articles and writes OUT/families: a row
+    for each appearance of a statement that has more than one.
+
+    Statements with the same words and speaker are one node. Nodes that share a key
+    are compared by the program, which gives links; what hangs together by strong
+    links is joined to families by the program, as "hearsay trace" joins them."""
+    program, _ = programs(spark, options)
+    stage = options.out + "/_families"
+    said = spark.read.parquet(options.out + "/readings").select("article_id", "file", "outlet", "published", F.explode("statements").alias("s"))
+    speaker = F.lower(F.trim(F.coalesce("s.speaker", F.lit(""))))
+    said = said.withColumn("node", F.lower(F.hex(F.xxhash64("s.words", speaker))))
+    nodes = kept(spark, stage + "/nodes", said.groupBy("node").agg(
+        F.expr("min_by(struct(article_id, s), struct(coalesce(published, '9'), file, s.id))").alias("first")))
+    links = kept(spark, stage + "/links", alike(spark, program, nodes, options.block))
+    parts = components(spark, links.where("score > 0.45"), stage)
+    joined = kept(spark, stage + "/joined", joined_by(spark, program, links, parts))
+    family = said.join(joined, "node", "left").withColumn("family", F.coalesce("family", "node"))
+    sizes = family.groupBy("family").agg(F.count("*").alias("appearances"), F.countDistinct("file").alias("articles"), F.min("published").alias("first"))
+    out = family.join(sizes.where("appearances > 1"), "family").select(
+        "family", "appearances", "articles", "first", F.col("s.id").alias("statement_id"), "s.attribution_id", "article_id", "file", "outlet",
+        "published", "s.speaker", "s.form", "s.text")
+    out.repartition("family").sortWithinPartitions("family", "published", "file").write.mode(options.mode).parquet(options.out + "/families")
+    remove(spark, stage)
+    n = spark.read.parquet(options.out + "/families").agg(F.countDistinct("family"), F.count("*")).first()
+    print("hearsay_spark: %d families of %d statements" % (n[0], n[1]), file=sys.stderr)
+    return 0
+
+
+def kept(spark, path, frame):
+    """The frame, computed once."""
+    frame.write.mode("overwrite").parquet(path)
+    return spark.read.parquet(path)
+
+
+def alike(spark, program, nodes, most):
+    """Links of nodes that share a key. Under a key that more than so many have, each
+    is put beside that many others only."""
+    keyed = nodes.select("node", F.explode("first.s.keys").alias("key"))
+    keyed = keyed.join(keyed.groupBy("key").count().where("count > 1"), "key")
+    rare = keyed.where(F.col("count") <= most).groupBy("node").agg(F.collect_list("key").alias("keys"))
+    statement = F.struct(
+        F.col("node").alias("id"), F.col("first.article_id").alias("article"), "first.s.text", "first.s.form", "first.s.speaker", "first.s.kind",
+        "first.s.role", "first.s.organisation", "first.s.headline", "keys").alias("statement")
+    chunk = F.when(F.col("count") > most, F.pmod(F.xxhash64("node", "key"), F.ceil(F.col("count") / most))).otherwise(0)
+    blocks = (keyed.withColumn("chunk", chunk).withColumn("shared", F.when(F.col("count") > most, 0).otherwise(F.col("key")))
+              .join(nodes.join(rare, "node", "left").select("node", statement), "node")
+              .groupBy("key", "chunk", "shared").agg(F.collect_list("statement").alias("statements")))
+    items = blocks.select(F.to_json(F.struct(F.lit(ITEM).alias("schema"), F.col("shared").alias("key"), "statements")).alias("item"))
+    found = results_of(spark, program, items, "links array<struct<a:string,b:string,score:double>>").select(F.explode("links").alias("l"))
+    return found.groupBy(F.least("l.a", "l.b").alias("a"), F.greatest("l.a", "l.b").alias("b")).agg(F.max("l.score").alias("score"))
+
+
+def results_of(spark, program, items, columns):
+    lines = items.rdd.mapPartitions(lambda part: work(program, (), (r.item for r in part)))
+    return spark.read.schema(columns).option("mode", "FAILFAST").json(lines)
+
+
+def components(spark, links, stage):
+    """The node that each node with links hangs together with and that has the smallest
+    name, by the alternating stars of Kiveris and others (Connected Components in
+    MapReduce and Beyond, 2014)."""
+    edges = kept(spark, stage + "/edges0", links.select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b")).distinct())
+    before = None
+    for i in range(1, 100):
+        both = edges.union(edges.select(F.col("b").alias("a"), F.col("a").alias("b")))
+        least = both.groupBy("a").agg(F.least(F.min("b"), F.first("a")).alias("m"))
+        large = both.join(least, "a").where("b > a").select(F.col("b").alias("a"), F.col("m").alias("b")).distinct()
+        least = large.groupBy("a").agg(F.min("b").alias("m"))
+        small = large.join(least, "a").where("b <> m").select(F.greatest("b", "m").alias("a"), F.least("b", "m").alias("b"))
+        edges = kept(spark, "%s/edges%d" % (stage, i), small.union(least.select("a", F.col("m").alias("b"))).distinct())
+        now = edges.agg(F.count("*"), F.sum(F.xxhash64("a", "b").cast("decimal(38,0)"))).first()
+        if now == before:
+            break
+        before = now
+    return edges.select(F.col("a").alias("node"), F.col("b").alias("part")).union(edges.select("b", "b").distinct())
+
+
+def joined_by(spark, program, links, parts):
+    """The family of each node that is in a part."""
+    within = (links.join(parts.withColumnRenamed("node", "a"), "a")
+              .join(parts.select(F.col("node").alias("b"), F.col("part").alias("part_b")), "b").where("part = part_b"))
+    items = (parts.groupBy("part").agg(F.sort_array(F.collect_list("node")).alias("nodes"))
+             .join(within.groupBy("part").agg(F.collect_list(F.struct("a", "b", "score")).alias("links")), "part")
+             .select(F.to_json(F.struct(F.lit(ITEM).alias("schema"), "nodes", "links")).alias("item")))
+    found = results_of(spark, program, items, "families array<array<string>>").select(F.explode("families").alias("f"))
+    return found.select(F.explode("f").alias("node"), F.array_min("f").alias("family"))
+
+
+# --- framing -------------------------------------------------------------------------
+
+
+def framing(spark, options):
+    """Counts how outlets present speakers and writes OUT/framing: a row for each
+    outlet, each speaker, and each outlet and speaker, with the counts of "hearsay
+    framing". Articles that print another's text are left out. Speakers are those of
+    each article, by name; no two names are taken for one."""
+    readings = spark.read.parquet(options.out + "/readings")
+    copied = copies(readings).select("file")
+    said = (readings.join(copied, "file", "left_anti").select("file", F.explode("statements").alias("s"))
+            .groupBy("file", F.col("s.attribution_id").alias("attribution_id"))
+            .agg(F.sum("s.size").alias("size"), F.sum("s.quoted").alias("quoted"), F.coalesce(F.max("s.disputed"), F.lit(False)).alias("disputed")))
+    rows = (spark.read.parquet(options.out + "/attributions").join(said, ["file", "attribution_id"])
+            .withColumn("outlet", F.coalesce("outlet", "file")).withColumn("speaker", F.regexp_replace(F.trim("source_speaker"), r"\s+", " ")))
+    count = lambda condition, name: F.count_if(F.expr(condition)).alias(name)
+    counts = [F.count("*").alias("attributions"), F.countDistinct("file").alias("articles"), F.sum("size").alias("words"), F.sum("quoted").alias("quoted"),
+              count("form = 'direct'", "direct"), count("disputed", "disputed")]
+    counts += [count("stance = '%s' and not disputed" % s, s) for s in ("neutral", "endorsing", "distancing", "countering")]
+    counts += [count("source_naming = '%s'" % n, "naming_" + n) for n in ("named", "described", "anonymous", "collective", "unexpressed", "outlet")]
+    tables = [rows.groupBy("outlet").agg(*counts).withColumn("speaker", F.lit(None).cast("string")),
+              rows.where("speaker is not null").groupBy("speaker").agg(*counts).withColumn("outlet", F.lit(None).cast("string")),
+              rows.where("speaker is not null").groupBy("outlet", "speaker").agg(*counts)]
+    table = tables[0].unionByName(tables[1]).unionByName(tables[2])
+    order = ["outlet", "speaker"] + [c for c in table.columns if c not in ("outlet", "speaker")]
+    table.select(order).orderBy("outlet", "speaker").write.mode(options.mode).parquet(options.out + "/framing")
+    print("hearsay_spark: framing of %d outlets, %d articles left out as copies" % (
+        spark.read.parquet(options.out + "/framing").where("speaker is null").count(), copied.count()), file=sys.stderr)
+    return 0
+
+
+def copies(readings, most=200):
+    """Articles of which most runs of words stand in one earlier article, as "hearsay
+    framing" has it; of one that credits the other's outlet half as many are enough."""
+    plain = lambda c: F.trim(F.regexp_replace(F.regexp_replace(F.lower(c), "[^\\p{L}\\p{N}]+", " "), r"\b(the|a|an)\b", ""))
+    runs = readings.select("file", F.size("runs").alias("all"), plain(F.col("outlet")).alias("o"), plain(F.col("origin.credit")).alias("credit"),
+                           F.concat_ws(" ", F.coalesce("published", F.lit("9")), "article_id", "file").alias("at"), F.explode("runs").alias("run"))
+    rank = F.row_number().over(Window.partitionBy("run").orderBy("at"))
+    first = runs.withColumn("rank", rank).where(F.col("rank") <= most)
+    earlier = first.select("run", F.col("o").alias("of"), F.col("at").alias("before"))
+    shares = (runs.join(earlier, "run").where("before < at").groupBy("file", "all", "credit", "of", "before").count()
+              .withColumn("share", F.col("count") / F.col("all") * F.when(F.col("credit") == F.col("of"), 2).otherwise(1)))
+    return shares.where("share >= 0.65").select("file").distinct()
+
+
 # --- the command line ----------------------------------------------------------------
 
 
-COMMANDS = {"read": read}
+COMMANDS = {"read": read, "families": families, "framing": framing}
 
 
 def arguments(argv):
@@ -383,6 +521,8 @@ def arguments(argv):
     p.add_argument("--worker-args", default="", help="further flags of \"hearsay worker\", such as \"--time 30s --memory 2048\"")
     p.add_argument("--mode", default="error", choices=["error", "overwrite", "append"], help="what to do if there is an output (default: error)")
     p.add_argument("--partition", default="date,outlet", choices=["date,outlet", "date", "month", "none"], help="directories of the output (default: date,outlet)")
+    p.add_argument("--master", help="where Spark runs: local[4], spark://HOST:PORT, yarn (default: what spark-submit says, else this machine)")
+    p.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark")
     commands = p.add_subparsers(dest="command", required=True)
     c = commands.add_parser("read", help="read articles; write readings and attributions")
     c.add_argument("inputs", nargs="+", help="files, directories or globs, as Spark takes them")
@@ -390,12 +530,23 @@ def arguments(argv):
     c.add_argument("--format", default="auto", choices=["auto", "warc", "jsonl", "parquet"], help="of the inputs (default: by their names)")
     c.add_argument("--split", default="auto", choices=["auto", "files", "records"],
                    help="a task reads whole archives, or parts cut at records (default: parts, if archives are few and compressed record by record)")
+    c = commands.add_parser("families", help="find the same statements in different articles")
+    c.add_argument("out", help="directory that \"read\" has written")
+    c.add_argument("--block", type=int, default=100, help="statements that are compared with each other at once (default: 100)")
+    c = commands.add_parser("framing", help="count how outlets present speakers")
+    c.add_argument("out", help="directory that \"read\" has written")
     return p.parse_args(argv)
 
 
 def main(argv):
     options = arguments(argv)
-    spark = SparkSession.builder.appName("hearsay").getOrCreate()
+    builder = SparkSession.builder.appName("hearsay " + options.command)
+    if options.master:
+        builder = builder.master(options.master)
+    for setting in options.conf:
+        builder = builder.config(*setting.split("=", 1))
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
     try:
         return COMMANDS[options.command](spark, options)
     finally:

@@ -109,7 +109,7 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a := adding{std: std, ledger: ledger, account: account, list: flags.list}
-	queue := feed(ctx, stream, flags.jobs, newReading(ctx, ledger, reader))
+	queue := feed(ctx, stream, flags.jobs, newReading(ctx, ledger, reader, flags.readFlags))
 	err = a.take(ctx, queue)
 	err = errors.Join(err, account.close(), a.join(), a.sum(path))
 	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
@@ -120,16 +120,16 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 
 // newReading returns the function that reads an article unless the ledger has its
 // text; then there is no reading.
-func newReading(ctx context.Context, ledger *store.Ledger, reader *hearsay.Reader) func(*hearsay.Article) (*hearsay.Reading, error) {
-	return func(article *hearsay.Article) (*hearsay.Reading, error) {
-		if strings.TrimSpace(article.Text) == "" {
+func newReading(ctx context.Context, ledger *store.Ledger, reader *hearsay.Reader, flags readFlags) func(*ingest.Input) (*hearsay.Reading, error) {
+	return func(in *ingest.Input) (*hearsay.Reading, error) {
+		if strings.TrimSpace(in.Article.Text) == "" {
 			return nil, nil
 		}
-		known, err := ledger.HasText(ctx, article.SHA256)
+		known, err := ledger.HasText(ctx, in.Article.SHA256)
 		if known || err != nil {
 			return nil, err
 		}
-		return readArticle(reader, article)
+		return readingOf(reader, in, flags)
 	}
 }
 
@@ -226,7 +226,7 @@ func newEntry(in *ingest.Input, reading *hearsay.Reading) store.Entry {
 		Canonical: in.Facts.Canonical, Credit: in.Facts.Credit, Modified: in.Facts.Modified,
 		Line: in.Origin.Line, Offset: max(in.Origin.Offset, 0), BytesSum: in.BytesSum, Charset: in.Charset,
 	}}
-	e.Flags = flagsOfText(in)
+	e.Flags = in.Flags.Names()
 	return e
 }
 
@@ -237,24 +237,6 @@ func (a *adding) join() error {
 	}
 	_, err := a.ledger.JoinSpeakers(context.Background())
 	return err
-}
-
-// flagsOfText returns the names of what a text has gone through.
-func flagsOfText(in *ingest.Input) []string {
-	var names []string
-	for _, flag := range []struct {
-		name string
-		set  bool
-	}{
-		{"decoding-loss", in.Flags.DecodingLoss}, {"repaired", in.Flags.Repaired}, {"mojibake", in.Flags.Mojibake},
-		{"shortened", in.Flags.Shortened}, {"date-guessed", in.Flags.DateGuessed},
-		{"truncated", in.Flags.Truncated}, {"altered", in.Flags.Altered},
-	} {
-		if flag.set {
-			names = append(names, flag.name)
-		}
-	}
-	return names
 }
 
 // sum tells what was added and what the ledger holds now.

@@ -91,7 +91,7 @@ func gather(ctx context.Context, std stdio, args []string, flags *comparing) (ar
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	queue := feed(ctx, stream, flags.jobs, func(a *hearsay.Article) (*hearsay.Reading, error) { return readArticle(reader, a) })
+	queue := feed(ctx, stream, flags.jobs, func(in *ingest.Input) (*hearsay.Reading, error) { return readingOf(reader, in, flags.readFlags) })
 	for t := range queue {
 		select {
 		case <-t.done:

@@ -130,7 +130,7 @@ func openRun(std stdio, stream *ingest.Stream, flags readFlags, engine string) (
 
 // feed starts the workers and returns the queue of tasks in input order. It
 // stops early when ctx is done.
-func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode func(*hearsay.Article) (T, error)) <-chan *task[T] {
+func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode func(*ingest.Input) (T, error)) <-chan *task[T] {
 	waiting := make(chan *task[T])
 	queue := make(chan *task[T], 2*jobs)
 	const most = 128 << 20 // bytes
@@ -160,13 +160,13 @@ func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode fu
 }
 
 // work reads documents until there are no more.
-func work[T any](stream *ingest.Stream, waiting <-chan *task[T], onTheWay *budget, encode func(*hearsay.Article) (T, error)) {
+func work[T any](stream *ingest.Stream, waiting <-chan *task[T], onTheWay *budget, encode func(*ingest.Input) (T, error)) {
 	for t := range waiting {
 		size := int64(len(t.document.Body))
 		t.input = stream.Read(t.document)
 		t.document.Body = nil
 		if t.err = t.input.Err; t.err == nil && !t.input.Outcome.Skipped() {
-			t.output, t.err = encode(&t.input.Article)
+			t.output, t.err = encode(&t.input)
 		}
 		onTheWay.give(size)
 		close(t.done)
@@ -187,16 +187,29 @@ func readArticle(reader *hearsay.Reader, article *hearsay.Article) (reading *hea
 	return reading, nil
 }
 
+// readingOf returns the reading of an input: the one that it is, if the same engine
+// made it and flags ask for nothing else, or a new one.
+func readingOf(reader *hearsay.Reader, in *ingest.Input, flags readFlags) (*hearsay.Reading, error) {
+	if in.Stored != nil && flags.minScore == scoreOfEngine && !flags.explain {
+		if stored, err := export.ParseJSON(in.Stored); err != nil {
+			return nil, fmt.Errorf("%s: %w; kept: nothing; read the article again", in.Name, err)
+		} else if stored.Engine == reader.Engine() {
+			return stored, nil
+		}
+	}
+	return readArticle(reader, &in.Article)
+}
+
 // encoder returns the function that turns an article into what is written of it.
-func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*hearsay.Article) (output, error) {
+func encoder(reader *hearsay.Reader, std stdio, flags readFlags) func(*ingest.Input) (output, error) {
 	options := textOptions(std, flags.color)
 	if flags.output != "" {
 		options = export.TextOptions{Color: flags.color == colorAlways}
 	}
 	options.Scores = flags.scores
 	_, ofRows := export.LookupFormat(flags.format)
-	return func(article *hearsay.Article) (made output, err error) {
-		reading, err := readArticle(reader, article)
+	return func(in *ingest.Input) (made output, err error) {
+		reading, err := readingOf(reader, in, flags)
 		if err != nil {
 			return made, err
 		}

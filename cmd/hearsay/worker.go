@@ -43,7 +43,8 @@ by name, or one of these:
   {"schema":"hearsay.item/1","item":ID,"name":FILE,"offset":BYTE,"data":BASE64}
 The second and the third are a whole file in any format that "hearsay read" takes, or
 a part of a web archive that begins and ends between two records. ID is any JSON
-value and stands in every result.
+value and stands in every result. Two further items are for finding the same
+statements across an archive (docs/worker.md).
 
 Each document gives one result: a reading; or why it was left out ("outcome"); or, if
 it failed, "error" with reason, kept and next. What no program can read ends neither

@@ -52,6 +52,7 @@ func runChild(std stdio, flags workerFlags, parts export.Parts) error {
 		options: ingest.Options{Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields},
 		watch:   time.AfterFunc(time.Hour, func() { os.Exit(exitForgotten) }),
 	}
+	c.minScore = flags.minScore
 	c.patience = 2*flags.time + 10*time.Second
 	go watchMemory(uint64(flags.memory) << 20)
 	for {
@@ -73,6 +74,7 @@ type child struct {
 	options  ingest.Options
 	watch    *time.Timer // ends the process
 	patience time.Duration
+	minScore float64
 	line     []byte
 }
 
@@ -92,7 +94,11 @@ func (c *child) item() error {
 	}
 	c.watch.Reset(c.patience)
 	it, err := parseItem(line, o.Number)
-	if err == nil {
+	switch {
+	case err != nil:
+	case it.Statements != nil || it.Nodes != nil:
+		err = c.sort(&it)
+	default:
 		err = c.documents(&it, o.Done)
 	}
 	if err != nil {
@@ -137,7 +143,7 @@ func (c *child) document(it *workItem, stream *ingest.Stream, d ingest.Document)
 	r := export.Result{Item: it.Item, Name: in.Name, Note: in.Note, Origin: originOf(&in)}
 	err := in.Err
 	if err == nil && !in.Outcome.Skipped() {
-		r.Reading, err = readArticle(c.reader, &in.Article)
+		r.Reading, err = readingOf(c.reader, &in, readFlags{minScore: c.minScore})
 	}
 	if err != nil {
 		r.Failure, in.Outcome = failureOf(in.Name, err), ingest.Failed
@@ -165,7 +171,7 @@ func failureOf(name string, err error) *export.Failure {
 func originOf(in *ingest.Input) export.Origin {
 	return export.Origin{
 		Canonical: in.Facts.Canonical, Line: in.Origin.Line, Offset: max(in.Origin.Offset, 0),
-		BytesSum: in.BytesSum, Charset: in.Charset, Flags: flagsOfText(in),
+		BytesSum: in.BytesSum, Charset: in.Charset, Flags: in.Flags.Names(),
 	}
 }
 

@@ -24,6 +24,11 @@ type workItem struct {
 	Length  int64           `json:"length"` // of the part of Path, in bytes; 0 is all that follows
 	Data    []byte          `json:"data"`
 	Article json.RawMessage `json:"article"`
+
+	Statements []itemStatement `json:"statements"` // to be compared with each other
+	Key        uint32          `json:"key"`        // that all of them have; 0 if others have it, too
+	Nodes      []string        `json:"nodes"`      // IDs of statements, to be joined to families
+	Links      []itemLink      `json:"links"`      // of nodes
 }
 
 // errNoItem says that a line is nothing a worker can read.
@@ -58,14 +63,14 @@ func parseItem(line []byte, number int) (workItem, error) {
 
 func (it *workItem) check() error {
 	kinds := 0
-	for _, has := range []bool{it.Path != "", it.Data != nil, it.Article != nil} {
+	for _, has := range []bool{it.Path != "", it.Data != nil, it.Article != nil, it.Statements != nil, it.Nodes != nil} {
 		if has {
 			kinds++
 		}
 	}
 	switch {
 	case kinds != 1:
-		return fmt.Errorf("%w: it has to have one of article, path and data", errNoItem)
+		return fmt.Errorf("%w: it has to have one of article, path, data, statements and nodes", errNoItem)
 	case it.Article != nil && it.Article[0] != '{':
 		return fmt.Errorf("%w: the article is no JSON object", errNoItem)
 	case it.Offset < 0 || it.Length < 0:

@@ -325,3 +325,55 @@ func TestWorkerIsInterrupted(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkerFindsFamilies compares statements and joins what is alike.
+func TestWorkerFindsFamilies(t *testing.T) {
+	statement := func(id, text, speaker string, keys ...int) map[string]any {
+		return map[string]any{"id": id, "article": "article of " + id, "text": text, "speaker": speaker, "kind": "person", "keys": keys}
+	}
+	statements := []any{
+		statement("a", "the ferry to Orla would not sail before Friday because ice had damaged the pier", "Ann Poe", 7, 9),
+		statement("b", "“The ferry to Orla will not sail before Friday because ice has damaged the pier”", "Poe", 7, 9),
+		statement("c", "taxes on windows will rise by a tenth in the coming year", "Bo Hix", 7),
+		statement("d", "The ferry to Orla will not sail before Friday", "Ann Poe", 9),
+	}
+	items := item(t, map[string]any{"item": 1, "key": 7, "statements": statements}) +
+		item(t, map[string]any{"item": 2, "key": 9, "statements": statements}) +
+		item(t, map[string]any{"item": 3, "nodes": []string{"a", "b", "c", "d"}, "links": []itemLink{{"b", "a", 0.9}, {"d", "a", 0.8}, {"b", "d", 0.7}}}) +
+		item(t, map[string]any{"item": 4, "nodes": []string{"a"}, "links": []itemLink{{"b", "a", 0.9}}})
+	cmd, told := program(t, "worker")
+	cmd.Stdin = strings.NewReader(items)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told)
+	}
+	var got []string
+	for line := range bytes.Lines(out) {
+		var r struct {
+			Item     int
+			Links    []itemLink
+			Families [][]string
+			Error    *struct{ Reason string }
+		}
+		if err := json.Unmarshal(line, &r); err != nil {
+			t.Fatal(err)
+		}
+		s := fmt.Sprint(r.Item, r.Families)
+		for _, l := range r.Links {
+			s += fmt.Sprintf(" %s%s:%t", l.A, l.B, l.Score > 0.5)
+		}
+		if r.Error != nil {
+			s += " " + r.Error.Reason
+		}
+		got = append(got, s)
+	}
+	want := []string{
+		"1 [] ab:true", // a and b share 9, too, but 7 is smaller
+		"2 [] ad:true bd:true",
+		"3 [[a b d] [c]]",
+		`4 [] the line is no item of work: the link of "b" and "a" is not one of two of its nodes`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

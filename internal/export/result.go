@@ -42,7 +42,7 @@ type Origin struct {
 type Parts struct {
 	Reading    bool // as AppendJSON writes it
 	Rows       bool // of the attributions, by the names of the columns of the tables
-	Statements bool // with their keys, by which the same statement is found elsewhere
+	Statements bool // with their keys, by which the same statement is found elsewhere, and the runs of words of the article, by which copies are
 }
 
 // articleColumns are the columns that all rows of an article have in common.
@@ -102,7 +102,7 @@ func AppendResult(dst []byte, r *Result, parts Parts) []byte {
 		w.failure(*r.Failure)
 	}
 	if r.Reading != nil {
-		w.origin(&r.Origin)
+		w.origin(&r.Origin, r.Reading.Article.Credit)
 		w.read(r.Reading, parts)
 	}
 	w.raw("}\n")
@@ -117,7 +117,7 @@ func (w *jsonWriter) failure(f Failure) {
 	w.raw("}")
 }
 
-func (w *jsonWriter) origin(o *Origin) {
+func (w *jsonWriter) origin(o *Origin, credit string) {
 	w.raw(`,"origin":{"offset":`)
 	w.dst = strconv.AppendInt(w.dst, o.Offset, 10)
 	if o.Line > 0 {
@@ -125,6 +125,7 @@ func (w *jsonWriter) origin(o *Origin) {
 		w.dst = strconv.AppendInt(w.dst, int64(o.Line), 10)
 	}
 	w.field("canonical", o.Canonical)
+	w.field("credit", credit)
 	w.field("bytes_sha256", o.BytesSum)
 	w.field("charset", o.Charset)
 	if len(o.Flags) > 0 {
@@ -196,6 +197,11 @@ func (w *jsonWriter) statements(r *hearsay.Reading) {
 		n++
 		w.statement(s)
 	}
+	w.raw(`],"runs":[`)
+	for i, run := range compare.Runs(&a) {
+		w.comma(i)
+		w.dst = strconv.AppendInt(w.dst, int64(run), 10) // as a signed number: most databases have no other
+	}
 	w.raw("]")
 }
 
@@ -212,6 +218,13 @@ func (w *jsonWriter) statement(s *compare.Statement) {
 	if s.InHeadline() {
 		w.raw(`,"headline":true`)
 	}
+	if hearsay.IsStanceDisputed(s.Attribution.Cue.Lemma) && s.Attribution.Cue.Stance != "countering" {
+		w.raw(`,"disputed":true`)
+	}
+	w.raw(`,"size":`)
+	w.dst = strconv.AppendInt(w.dst, int64(len(s.Words)), 10)
+	w.raw(`,"quoted":`)
+	w.dst = strconv.AppendInt(w.dst, int64(s.QuotedWords()), 10)
 	w.raw(`,"words":"`)
 	w.dst = strconv.AppendUint(w.dst, s.Print(), 16)
 	w.raw(`","keys":[`)

@@ -51,6 +51,7 @@ type Input struct {
 	Charset  string // what the bytes were decoded from, by its name in the Encoding Standard ("windows-1252")
 	Flags    Flags
 	BytesSum string // SHA-256 of the Document's bytes, hexadecimal
+	Stored   []byte // the reading of the article as JSON, if the Document is one; else nil
 }
 
 // Flags say what a text has gone through.

@@ -247,6 +247,9 @@ func readObject(d *Document, o *Options) (page, error) {
 	stated := strings.Count(dec.text, "\uFFFD") + strings.Count(strings.ToLower(dec.text), `\ufffd`)
 	replaceInside(object, &dec)
 	dec.replaced -= min(dec.replaced, stated) // what was there before
+	if inner := storedIn(object); inner != nil {
+		return readStored(d, dec, inner)
+	}
 	if isNinjs(object) {
 		return readNinjs(d, object, dec, o)
 	}

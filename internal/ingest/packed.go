@@ -37,6 +37,8 @@ func container(head []byte) (f format, ok bool) {
 		return format{name: "compressed", split: splitCompressed}, true
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return format{name: "zip", split: splitZip}, true
+	case bytes.HasPrefix(head, parquetMagic):
+		return format{name: "Parquet", split: splitParquet}, true
 	case isTar(head):
 		return format{name: "tar", split: splitTar}, true
 	case bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")):

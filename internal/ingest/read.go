@@ -23,6 +23,7 @@ type page struct {
 	guessed  bool     // the date of publication is a guess
 	whole    bool     // body is the text as the user gave it
 	judged   bool     // it came from a page of a site and may be no article
+	stored   *stored  // what the Document says if it is a reading
 }
 
 // Read makes the Input of a Document. It may be called by many goroutines.
@@ -161,7 +162,7 @@ func (s *Stream) settle(in *Input, p page) {
 		}
 	}
 	tag, english := language(in.Facts.Language, p.body)
-	if !english && s.options.Language != AnyLanguage {
+	if !english && p.stored == nil && s.options.Language != AnyLanguage {
 		in.Outcome, in.Note = OtherLanguage, "the language is "+tag+", not English; --lang any reads it nevertheless"
 		in.Facts.Language = tag
 		return
@@ -174,6 +175,9 @@ func (s *Stream) settle(in *Input, p page) {
 	in.Article.Language = tag
 	if s.options.Outlet != "" {
 		in.Article.Outlet = s.options.Outlet
+	}
+	if p.stored != nil {
+		p.stored.settle(in, s.options.Outlet)
 	}
 }
 

@@ -26,7 +26,7 @@ type source struct {
 // extensions are what files that hold news end with. Of a directory only such
 // files are opened; a file named by the user may end as it likes. What is in a
 // file is told by its bytes in either case.
-const extensions = ".txt .text .html .htm .xhtml .xml .nitf .newsml .json .jsonl .ndjson .csv .tsv " + archiveExtensions
+const extensions = ".txt .text .html .htm .xhtml .xml .nitf .newsml .json .jsonl .ndjson .csv .tsv .parquet " + archiveExtensions
 
 // expand lists what one argument names.
 func expand(arg string) []source {
