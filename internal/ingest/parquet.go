@@ -203,7 +203,9 @@ func (c *parquetColumn) value(v parquet.Value) any {
 		return v.Int64()
 	case parquet.Int96:
 		return timeOfInt96(v.Int96())
-	case parquet.Float, parquet.Double:
+	case parquet.Float:
+		return fmt.Sprint(v.Float())
+	case parquet.Double:
 		return fmt.Sprint(v.Double())
 	}
 	return strings.ToValidUTF8(string(v.ByteArray()), "\uFFFD")
