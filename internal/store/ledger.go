@@ -30,6 +30,7 @@ type Ledger struct {
 	now func() time.Time
 
 	vocabulary vocabulary
+	counted    counted
 	groups     groups
 
 	mostRanked, mostSorted int64                          // see search.go
@@ -81,15 +82,38 @@ type Stats struct {
 	From, To                                               string // first and last day of publication; empty if none is known
 }
 
+// counted is what Stats found, and the highest numbers of the tables at that time:
+// as long as these are the same, nothing has come or gone.
+type counted struct {
+	mu      sync.Mutex
+	highest [5]int64
+	stats   Stats
+}
+
 // Stats counts what is in the ledger.
 func (l *Ledger) Stats(ctx context.Context) (Stats, error) {
+	l.counted.mu.Lock()
+	defer l.counted.mu.Unlock()
+	var highest [5]int64
+	err := l.db.reader().QueryRowContext(ctx, `SELECT (SELECT coalesce(max(id), 0) FROM articles), (SELECT coalesce(max(id), 0) FROM appearances),
+		(SELECT coalesce(max(id), 0) FROM outlets), (SELECT coalesce(max(id), 0) FROM attributions), (SELECT coalesce(max(id), 0) FROM speakers)`).
+		Scan(&highest[0], &highest[1], &highest[2], &highest[3], &highest[4])
+	if err != nil {
+		return Stats{}, l.problem("count what is in the ledger", err)
+	}
+	if highest == l.counted.highest {
+		return l.counted.stats, nil
+	}
 	var s Stats
 	var from, to sql.NullInt64
-	err := l.db.reader().QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM appearances),
+	err = l.db.reader().QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM appearances),
 		(SELECT count(*) FROM outlets), (SELECT count(*) FROM attributions), (SELECT count(*) FROM speakers),
 		(SELECT min(day) FROM articles), (SELECT max(day) FROM articles)`).
 		Scan(&s.Articles, &s.Appearances, &s.Outlets, &s.Attributions, &s.Speakers, &from, &to)
 	s.From, s.To = dayString(from), dayString(to)
+	if err == nil {
+		l.counted.highest, l.counted.stats = highest, s
+	}
 	return s, l.problem("count what is in the ledger", err)
 }
 

@@ -215,6 +215,7 @@ func (l *Ledger) Articles(ctx context.Context, ids []string) (articles []*compar
 			articles, err = s.all()
 			return err
 		}
+		var numbers []int64
 		for _, id := range ids {
 			key, _ := hex.DecodeString(id)
 			n, ok, err := s.number("SELECT id FROM articles WHERE substr(sha256, 1, 8) = ?", key)
@@ -224,11 +225,25 @@ func (l *Ledger) Articles(ctx context.Context, ids []string) (articles []*compar
 			if !ok {
 				return fmt.Errorf("article %s: %w", id, ErrNotFound)
 			}
-			found, err := s.appearances([]int64{n})
+			numbers = append(numbers, n)
+		}
+		first := map[string]*compare.Article{} // by ID
+		for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(numbers))), readAtOnce) {
+			found, err := s.appearances(some)
 			if err != nil {
 				return err
 			}
-			articles = append(articles, found[0])
+			for _, a := range found {
+				if first[a.Article.ID] == nil {
+					first[a.Article.ID] = a
+				}
+			}
+		}
+		for _, id := range ids {
+			if first[id] == nil {
+				return fmt.Errorf("%w: article %s has no appearance", ErrDamaged, id)
+			}
+			articles = append(articles, first[id])
 		}
 		return nil
 	})
