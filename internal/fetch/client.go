@@ -319,7 +319,13 @@ func plain(u *url.URL) string {
 // the target; the target's is looked up and judged here. A name that only the
 // proxy knows cannot be judged; the proxy is the user's, and so is that choice.
 func (c *Client) send(ctx context.Context, u *url.URL, h http.Header) (*http.Response, error) {
-	r := (&http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: h, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
+	return c.roundTrip(ctx, &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: h, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1})
+}
+
+// roundTrip is send for a request of any kind.
+func (c *Client) roundTrip(ctx context.Context, r *http.Request) (*http.Response, error) {
+	r = r.WithContext(ctx)
+	u := r.URL
 	if c.proxy == nil {
 		return c.direct.RoundTrip(r)
 	}
