@@ -43,15 +43,18 @@ var layers = map[string]layer{
 		"github.com/RadhiFadlillah/whatlanggo", "github.com/gogs/chardet", "github.com/markusmobius/go-trafilatura",
 		"github.com/mmcdole/gofeed", "github.com/parquet-go/parquet-go", "golang.org/x/net/html", "golang.org/x/text",
 	}},
-	"compare":  {floor: 4, internal: []string{"hearsay"}, outside: []string{"golang.org/x/text/unicode/norm"}},
-	"export":   {floor: 5, internal: []string{"compare", "hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
-	"eval":     {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
-	"store":    {floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
-	"web":      {floor: 7, internal: []string{"compare", "export", "hearsay", "ingest", "store"}},
+	"compare": {floor: 4, internal: []string{"hearsay"}, outside: []string{"golang.org/x/text/unicode/norm"}},
+	"export":  {floor: 5, internal: []string{"compare", "hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
+	"eval":    {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
+	"store":   {floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
+	"web":     {floor: 7, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "query", "store"}},
+	"assistant": {
+		floor: 7, internal: []string{"compare", "export", "hearsay", "query", "store"}, outside: []string{"github.com/modelcontextprotocol/go-sdk/mcp"},
+	},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
 		floor:    8,
-		internal: []string{"compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
+		internal: []string{"assistant", "compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
@@ -60,7 +63,7 @@ var layers = map[string]layer{
 	"cmd/hearsay-dev": {
 		floor: 8,
 		internal: []string{
-			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store", "warc",
+			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store", "web", "warc",
 		},
 		outside: []string{"github.com/klauspost/compress/gzip", "github.com/markusmobius/go-trafilatura", "github.com/spf13/cobra"},
 	},
@@ -70,8 +73,8 @@ var layers = map[string]layer{
 // and the packages that may use them. Everything else is a pure function of
 // what it is given.
 var edge = map[string][]string{
-	"net":      {"fetch", "hostile", "web"},
-	"net/http": {"fetch", "hostile", "web", "cmd/hearsay"},
+	"net":      {"cmd/hearsay", "cmd/hearsay-dev", "fetch", "hostile", "web"},
+	"net/http": {"fetch", "hostile", "web", "cmd/hearsay", "cmd/hearsay-dev"},
 	"os":       {"cmd/hearsay", "cmd/hearsay-dev", "eval", "export", "ingest", "store", "web"},
 	"os/exec":  {"cmd/hearsay"}, // the worker starts itself anew
 	"unsafe":   {"learn"},

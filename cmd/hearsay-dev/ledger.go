@@ -30,6 +30,7 @@ func runLedger(args []string, std streams) error {
 	articles := flags.String("articles", "", "write the articles to this file, as JSON Lines, instead")
 	searches := flags.Int("search", 0, "time so many searches: count, and a page of 20 hits")
 	traces := flags.Int("trace", 0, "time so many traces of statements of the ledger, each edited")
+	pages := flags.Int("pages", 0, "time so many pages of a server on the ledger, for one reader and for fifty")
 	paths, err := parseFlags(flags, args, std, 0, 1)
 	if err != nil {
 		return err
@@ -53,7 +54,12 @@ func runLedger(args []string, std streams) error {
 		}
 	}
 	if *traces > 0 {
-		return timeTraces(ctx, std.out, paths[0], *traces)
+		if err := timeTraces(ctx, std.out, paths[0], *traces); err != nil {
+			return err
+		}
+	}
+	if *pages > 0 {
+		return timePages(ctx, std.out, paths[0], *pages)
 	}
 	return nil
 }

@@ -16,9 +16,10 @@ import (
 )
 
 func demoCommand(std stdio) *cobra.Command {
-	var list bool
+	var list, serve bool
 	var save string
 	var color colorMode
+	var listen listenFlags
 	cmd := &cobra.Command{
 		Use:   "demo [NAME]",
 		Short: "Read an invented dispatch that comes with the program",
@@ -27,18 +28,24 @@ and places, and print who said what. Without a name the agency dispatch is read;
 "all" reads every one of them.
 
 --save writes the articles of eight invented events, each told by several outlets,
-as JSON Lines into a directory, to try trace, verify, compare, events and framing.`,
+as JSON Lines into a directory, to try trace, verify, compare, events and framing.
+--serve puts them and all others into a ledger of their own and opens it in a
+browser, as "hearsay serve" does; it is gone when the program ends.`,
 		Example: `  hearsay demo
   hearsay demo court-report
   hearsay demo --list
+  hearsay demo --serve
   hearsay demo --save news/ && hearsay trace "the wall is damaged" news/`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return sampleNames(args), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			if save != "" {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case save != "":
 				return saveEvents(std, save)
+			case serve:
+				return serveSamples(cmd.Context(), std, listen)
 			}
 			all, err := samples.All()
 			if err != nil {
@@ -56,6 +63,8 @@ as JSON Lines into a directory, to try trace, verify, compare, events and framin
 	}
 	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the names of the articles")
 	cmd.Flags().StringVar(&save, "save", "", "write the articles of the invented events into this directory")
+	cmd.Flags().BoolVar(&serve, "serve", false, "open all articles in a browser")
+	listen.add(cmd)
 	addColor(cmd, &color, "colour: auto, always or never")
 	return cmd
 }
