@@ -89,6 +89,19 @@ func (p *pen) exec(query string, args ...any) error {
 	return err
 }
 
+// changed executes a statement and returns how many rows it changed.
+func (p *pen) changed(query string, args ...any) (int64, error) {
+	s, err := p.stmt(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := s.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 // row reads one row into dest and reports whether there is one.
 func (p *pen) row(query string, args []any, dest ...any) (bool, error) {
 	s, err := p.stmt(query)
