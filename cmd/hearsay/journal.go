@@ -144,8 +144,8 @@ func (j *journal) begin(std stdio, stream *ingest.Stream, flags readFlags) (bool
 // runDigest returns the digest of what the output depends on besides the inputs.
 func runDigest(flags readFlags, engine string) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %v %v %q %q %v %v %q %v %v %v %v", engine, flags.format, flags.flat, flags.strict, flags.language, flags.fields,
-		flags.maxSize, flags.minScore, flags.outlet, flags.scores, flags.explain, flags.color == colorAlways, flags.failures != "")
+	fmt.Fprintf(h, "%q %q %v %v %q %q %v %v %q %q %v %v %v %v", engine, flags.format, flags.flat, flags.strict, flags.language, flags.fields,
+		flags.maxSize, flags.minScore, flags.outlet, flags.date, flags.scores, flags.explain, flags.color == colorAlways, flags.failures != "")
 	return hex.EncodeToString(h.Sum(nil))
 }
 

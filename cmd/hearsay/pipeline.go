@@ -55,7 +55,7 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	stream := ingest.Open(args, ingest.Options{
-		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
+		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Date: flags.date, Language: flags.language, Fields: fields,
 		Web: client, Context: ctx, Lists: flags.lists, Follow: ingest.Follow(flags.follow), MaxPages: flags.maxPages,
 	})
 	if err := refuseInput(flags.output, stream.Files()); err != nil {

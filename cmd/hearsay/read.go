@@ -28,6 +28,7 @@ type readFlags struct {
 	maxSize    int64
 	minScore   float64
 	outlet     string
+	date       string
 	color      colorMode
 	scores     bool
 	explain    bool
@@ -92,6 +93,7 @@ always begins anew. Standard input, addresses, brat and formats that have an end
 		Example: `  hearsay read article.txt
   hearsay read pages/*.html
   hearsay read articles/ --format jsonl > readings.jsonl
+  hearsay read clipping.txt --date 2026-03-09
   hearsay read stories.csv --fields text=story,title=head --failures failed.jsonl
   hearsay read 'wire/2026-*/*.xml' --format csv --min-score 0.6
   hearsay read https://paper.example/news/ferry.html https://paper.example/feed.xml
@@ -120,6 +122,7 @@ always begins anew. Standard input, addresses, brat and formats that have an end
 	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
 	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
 	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
+	f.StringVar(&flags.date, "date", "", "day (YYYY-MM-DD) on which articles came out that state none: what “Friday” or “March 9” in them is reckoned from")
 	addColor(cmd, &flags.color, "colour of the text format: auto, always or never")
 	f.BoolVar(&flags.scores, "scores", false, "show scores in the text format")
 	f.BoolVar(&flags.explain, "explain", false, "say which cues were considered, what was found for each, and why it was kept or dropped (text and jsonl)")
@@ -157,12 +160,20 @@ func (f *readFlags) check(std stdio) error {
 		return usageError{fmt.Errorf("--explain is for the formats text and jsonl, not for %s", f.format)}
 	case f.language != "en" && f.language != ingest.AnyLanguage:
 		return usageError{fmt.Errorf("--lang is en or any; other languages are not read yet")}
+	case f.date != "" && !isDay(f.date):
+		return usageError{fmt.Errorf("--date %q is no day: write it as 2026-03-09", f.date)}
 	case f.maxSize < 1:
 		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
 	case f.maxPages < 1:
 		return usageError{fmt.Errorf("--max-pages has to be 1 or more; --fetch none fetches none")}
 	}
 	return checkReading(f.jobs, f.minScore)
+}
+
+// isDay reports whether s is a day as ISO 8601 writes it.
+func isDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
 }
 
 // checkFormat refuses a format that is unknown or does not fit where it goes.

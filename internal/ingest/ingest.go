@@ -24,6 +24,7 @@ type Options struct {
 	Strict   bool          // what cannot be read without loss fails
 	MaxSize  int64         // of a Document, in bytes; 0 is DefaultMaxSize
 	Outlet   string        // outlet of all articles, whatever they state themselves
+	Date     string        // day of publication of articles that state none, as ISO 8601 has it; "" leaves it open
 	Language string        // AnyLanguage, or "" for English only
 	Fields   Fields        // names of the fields of tables and JSON; the zero Fields are the usual ones
 	Budget   time.Duration // for the layout of one page; 0 is 10 seconds

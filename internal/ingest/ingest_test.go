@@ -151,6 +151,12 @@ func TestNotesAndOutlet(t *testing.T) {
 	if in := read("LONDON (Reuters) - Rain.", Options{}); in.Article.Outlet != "Reuters" {
 		t.Errorf("outlet is %q", in.Article.Outlet)
 	}
+	if in := read("LONDON (Reuters) - Rain.", Options{Date: "2026-03-09"}); in.Article.Published != "2026-03-09" {
+		t.Errorf("published %q, not on the day that was given", in.Article.Published)
+	}
+	if in := read("SELM, June 2, 2024 - Rain.", Options{Date: "2026-03-09"}); in.Article.Published != "2024-06-02" {
+		t.Errorf("published %q, not on the day that is stated", in.Article.Published)
+	}
 	if in := read("LONDON (Reuters) - Rain.", Options{Outlet: "The Post"}); in.Article.Outlet != "The Post" {
 		t.Errorf("outlet is %q", in.Article.Outlet)
 	}

@@ -176,6 +176,9 @@ func (s *Stream) settle(in *Input, p page) {
 	if s.options.Outlet != "" {
 		in.Article.Outlet = s.options.Outlet
 	}
+	if in.Article.Published == "" {
+		in.Article.Published = s.options.Date
+	}
 	if p.stored != nil {
 		p.stored.settle(in, s.options.Outlet)
 	}
