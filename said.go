@@ -18,7 +18,8 @@ import (
 // last such day on or before it, and a date without a year the last such date,
 // unless the text says "next" or "will". Inside a quotation the day is relative
 // to the day of the quotation, where that is known. A month without a day gives
-// a month ("in March", "2026-03"), as ISO 8601 allows; "last week" gives nothing.
+// a month ("in March", "last month", "2026-03"), as ISO 8601 allows; "last week" gives
+// nothing.
 
 // The layouts of a day and of a month.
 const (
@@ -40,6 +41,8 @@ type dayWords struct {
 	weekday   int         // 1 to 7 from Monday; 0 for none
 	offset    int         // days from the day of writing
 	word      bool        // only offset counts
+	months    int         // months from that of writing, with inMonths
+	inMonths  bool        // only months counts
 	same      bool        // "on the same day"
 	last      bool        // "last Friday"
 	next      bool        // "next Friday"
@@ -153,6 +156,18 @@ func (n *narration) readDay(k int, sentence nlp.Range) (dayWords, bool) {
 			return d, false
 		}
 		d.word, d.offset, d.First = true, -count, k-2
+	case "month":
+		d.inMonths, d.First = true, k-1
+		switch n.lower(k - 1) {
+		case "last":
+			d.months = -1
+		case "this":
+		default:
+			return d, false
+		}
+		if n.lower(k-2) == "earlier" || n.lower(k-2) == "late" {
+			d.First--
+		}
 	case "day":
 		d.same, d.First = true, k-1
 		if n.lower(k-1) != "same" {
@@ -352,6 +367,9 @@ func issuing(lemma string) bool {
 // them: "told reporters Tuesday", "on Tuesday denied".
 func (n *narration) besideCue(d dayWords, rel *attribution.Relation) bool {
 	first, end := rel.Cue[0].First, rel.Cue[len(rel.Cue)-1].End
+	if d.First >= end && n.afterThing(d, rel) {
+		return true
+	}
 	if d.First >= end {
 		for k := end; k < d.First; k++ {
 			t := &n.doc.Tokens[k]
@@ -376,6 +394,20 @@ func (n *narration) besideCue(d dayWords, rel *attribution.Relation) bool {
 		}
 	}
 	return d.End <= first && !n.modifiesNoun(d)
+}
+
+// afterThing reports whether the words d stand at the end of a clause right after a
+// content that is no clause itself and follows its cue: "rejected the plan on Monday".
+func (n *narration) afterThing(d dayWords, rel *attribution.Relation) bool {
+	if len(rel.Content) != 1 || rel.Content[0].First != rel.Cue[len(rel.Cue)-1].End || rel.Content[0].End != d.First || n.modifiesNoun(d) {
+		return false
+	}
+	for k := rel.Content[0].First; k < rel.Content[0].End; k++ {
+		if t := &n.doc.Tokens[k]; t.Tag.IsFinite() || t.Tag == nlp.TagMD || t.Tag == nlp.TagTO || t.Quote >= 0 {
+			return false
+		}
+	}
+	return d.End >= len(n.doc.Tokens) || n.doc.Tokens[d.End].Shape&nlp.ShapePunct != 0
 }
 
 // onlySource reports whether the tokens [from, to) are the source, marks aside:
@@ -432,6 +464,8 @@ func (d *dayWords) resolve(base time.Time, known bool, last time.Time, future bo
 		return last.Format(dayLayout)
 	case !known:
 		return ""
+	case d.inMonths:
+		return time.Date(base.Year(), base.Month()+time.Month(d.months), 1, 0, 0, 0, 0, time.UTC).Format(monthLayout)
 	case d.word:
 		return base.AddDate(0, 0, d.offset).Format(dayLayout)
 	case d.stated.day > 0 && (future || d.next):

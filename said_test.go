@@ -37,6 +37,12 @@ func TestDayOfACue(t *testing.T) {
 		{"The clinic [will announce] on Monday {that it is closing}.", "2026-02-16"},
 		{"{The fire began on Monday,} the chief [said] on Tuesday.", "2026-02-10"},
 
+		{"The clinic [said] last month {that it was closing}.", "2026-01"},
+		{"The clinic [said] earlier this month {that it was closing}.", "2026-02"},
+		{"The court [rejected] {the plan} on Monday.", "2026-02-09"},
+
+		{"The clinic [said] {that it was closing last month}.", ""},
+		{"The court [rejected] {the plan to close} on Monday by lot.", ""},
 		{"The mayor [said] {the bridge would open on Monday}.", ""},
 		{"The mayor [said] after Friday {that the bridge was shut}.", ""},
 		{"The mayor [said] last week {that the bridge was shut}.", ""},
