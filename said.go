@@ -307,7 +307,18 @@ func (n *narration) datesCue(d dayWords, rel *attribution.Relation) bool {
 			return false
 		}
 	}
-	return n.hangsOnCue(d, rel) || n.besideCue(d, rel)
+	return n.hangsOnCue(d, rel) || n.besideCue(d, rel) || n.issuedOn(d, rel)
+}
+
+// issuedOn reports whether the words d stand in the source, right after a participle
+// that says that it came out then: "a poll released Wednesday shows".
+func (n *narration) issuedOn(d dayWords, rel *attribution.Relation) bool {
+	k := d.First - 1
+	if k < 1 || !nlp.Holds(rel.Source, k) || !nlp.Holds(rel.Source, d.End-1) {
+		return false
+	}
+	t := &n.doc.Tokens[k]
+	return t.Tag == nlp.TagVBN && issuing(t.Lemma) || t.Lower == "public" && n.lower(k-1) == "made"
 }
 
 // hangsOnCue climbs from the words d to the cue by way of modifiers: "said on

@@ -37,6 +37,7 @@ func TestDayOfACue(t *testing.T) {
 		{"The clinic [will announce] on Monday {that it is closing}.", "2026-02-16"},
 		{"{The fire began on Monday,} the chief [said] on Tuesday.", "2026-02-10"},
 
+		{"<A report made public Monday> [says] {that the bridge was shut}.", "2026-02-09"},
 		{"The clinic [said] last month {that it was closing}.", "2026-01"},
 		{"The clinic [said] earlier this month {that it was closing}.", "2026-02"},
 		{"The court [rejected] {the plan} on Monday.", "2026-02-09"},
