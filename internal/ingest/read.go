@@ -180,7 +180,7 @@ func (s *Stream) settle(in *Input, p page) {
 		in.Article.Published = s.options.Date
 	}
 	if p.stored != nil {
-		p.stored.settle(in, s.options.Outlet)
+		p.stored.settle(in, s.options.Outlet, s.options.Date)
 	}
 }
 

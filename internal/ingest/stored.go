@@ -89,15 +89,18 @@ func readStored(d *Document, dec decoded, reading any) (page, error) {
 	return page{body: s.article.Text, decoded: dec, whole: true, stored: &s, facts: Facts{Language: s.article.Language}}, nil
 }
 
-// settle gives an Input what the reading says. If another outlet is asked for, the
-// article has to be read again.
-func (s *stored) settle(in *Input, outlet string) {
+// settle gives an Input what the reading says. If another outlet is asked for, or a
+// date where the article has none, it has to be read again.
+func (s *stored) settle(in *Input, outlet, date string) {
 	in.Article, in.Stored = s.article, s.reading
 	if outlet != "" && outlet != s.article.Outlet {
 		in.Article.Outlet, in.Stored = outlet, nil
 	}
+	if date != "" && s.article.Published == "" {
+		in.Article.Published, in.Stored = date, nil
+	}
 	in.Facts.URL, in.Facts.Title, in.Facts.Outlet, in.Facts.Credit = s.article.URL, s.article.Title, in.Article.Outlet, s.article.Credit
-	in.Facts.Bylines, in.Facts.Published, in.Facts.Modified = s.article.Bylines, s.article.Published, s.article.Modified
+	in.Facts.Bylines, in.Facts.Published, in.Facts.Modified = s.article.Bylines, in.Article.Published, s.article.Modified
 	in.Origin.Record, in.Origin.Captured = s.article.Record, s.article.Captured
 	in.BytesSum, in.Charset, in.Facts.Canonical = s.origin.BytesSHA256, s.origin.Charset, s.origin.Canonical
 	in.Origin.Line, in.Origin.Offset = s.origin.Line, s.origin.Offset
