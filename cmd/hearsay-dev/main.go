@@ -35,6 +35,7 @@ func commands() []command {
 		{"pages", "DIR", "score the text found on HTML pages against the truth", runPages},
 		{"ledger", "[LEDGER]", "make up a ledger of any size, time searches of it", runLedger},
 		{"warc", "", "write a web archive of invented pages, to measure with", runWARC},
+		{"scale", "FILE", "measure what a page of an archive costs, stage by stage, and reckon what more of them do", runScale},
 		{"tree", "FILE|-", "show the analysis of a text, one token a line", runTree},
 		{"diff", "OLD NEW", "compare two sets of readings", runDiff},
 		{"words", "", "count which words are common, for the comparison of statements", runWords},
