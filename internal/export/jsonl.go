@@ -130,6 +130,7 @@ func (w *jsonWriter) attribution(r *Row, whole bool) {
 	w.field("form", r.Form)
 	w.field("act", r.Act)
 	w.party("source", &r.Source, whole)
+	w.implied(&r.Source)
 	if len(r.Cue) > 0 {
 		w.raw(`,"cue":{"spans":`)
 		w.parts(r.Cue)
@@ -170,6 +171,18 @@ func (w *jsonWriter) party(key string, p *Party, whole bool) {
 		w.field("role", p.Speaker.Role)
 		w.field("organisation", p.Speaker.Organisation)
 	}
+	w.raw("}")
+}
+
+// implied writes what is known of a source that has no words of its own: how it is
+// named, which is not at all, or elsewhere, and who it is.
+func (w *jsonWriter) implied(p *Party) {
+	if len(p.Parts) > 0 || p.Naming == "" && p.Speaker.ID == "" {
+		return
+	}
+	w.raw(`,"implied_source":{"naming":`)
+	w.string(p.Naming)
+	w.field("speaker", p.Speaker.ID)
 	w.raw("}")
 }
 

@@ -82,6 +82,7 @@ type storedParty struct {
 type storedAttribution struct {
 	ID, Form, Act string
 	Source        storedParty
+	Implied       storedParty `json:"implied_source"`
 	Cue           struct {
 		Spans         []storedSpan
 		Lemma, Stance string
@@ -127,6 +128,9 @@ func (p *readingParser) refers(id string) string {
 }
 
 func (p *readingParser) attribution(a *storedAttribution) hearsay.Attribution {
+	if len(a.Source.Spans) == 0 {
+		a.Source = storedParty{Naming: a.Implied.Naming, Speaker: a.Implied.Speaker}
+	}
 	return hearsay.Attribution{
 		ID: a.ID, Form: a.Form, Act: a.Act,
 		Source:    hearsay.Source{Spans: p.spans(a.Source.Spans), Naming: a.Source.Naming, Speaker: p.refers(a.Source.Speaker)},
