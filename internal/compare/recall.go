@@ -12,8 +12,8 @@ import (
 // Families of more statements than a memory holds are found in three steps, which a
 // system of many machines can do with joins and groups of its own between them:
 //
-//  1. Each statement is filed under its Keys. Those that share a key are put side by
-//     side, some hundred at a time, and Links says which of them are alike.
+//  1. Each statement is filed under its JoinKeys. Those that share a key are put side
+//     by side, some hundred at a time, and Links says which of them are alike.
 //  2. Statements that hang together by links that are StrongLink or more are parted
 //     from all others: no family reaches across, because two clusters are joined only
 //     where some pair of theirs is so much alike.
@@ -38,6 +38,20 @@ type Recalled struct {
 // Print returns a number that statements with the same words have in common, case,
 // accents and punctuation aside.
 func (s *Statement) Print() uint64 { return s.fingerprint() }
+
+// Bounds of JoinKeys.
+const (
+	joinWords = 4  // rarest words of which all pairs are filed
+	joinKeys  = 14 // keys of a statement
+)
+
+// JoinKeys returns the keys under which statements that are alike meet, sorted, each
+// once. They are of the two sorts that Keys has, but more of them: no index has to be
+// kept small, and nobody looks up more than is filed.
+func (s *Statement) JoinKeys() []uint32 {
+	keys := append(pairKeys(rarestWords(s.bag, joinWords)), winnow(neighbours(s.Words))...)
+	return sortedKeys(keys[:min(len(keys), joinKeys)])
+}
 
 // QuotedWords returns how many of its words are in quotation marks.
 func (s *Statement) QuotedWords() int { return quotedWords(s) }

@@ -39,7 +39,7 @@ func TestRecall(t *testing.T) {
 	kept := recall(all)
 	others := 0
 	for i, s := range all {
-		if k := kept[i]; k.Print() != s.Print() || k.InHeadline() != s.InHeadline() || math.Abs(float64(k.Mass-s.Mass)) > 1e-6 || len(k.Keys()) != len(s.Keys()) {
+		if k := kept[i]; k.Print() != s.Print() || k.InHeadline() != s.InHeadline() || math.Abs(float64(k.Mass-s.Mass)) > 1e-6 || len(k.JoinKeys()) != len(s.JoinKeys()) {
 			others++
 			t.Logf("%q", s.Text())
 		}
@@ -69,7 +69,7 @@ func TestArchiveFamilies(t *testing.T) {
 	keys := make([]map[uint32]bool, len(all))
 	for i, s := range kept {
 		keys[i] = map[uint32]bool{}
-		for _, k := range s.Keys() {
+		for _, k := range s.JoinKeys() {
 			keys[i][k] = true
 		}
 	}

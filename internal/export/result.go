@@ -228,7 +228,7 @@ func (w *jsonWriter) statement(s *compare.Statement) {
 	w.raw(`,"words":"`)
 	w.dst = strconv.AppendUint(w.dst, s.Print(), 16)
 	w.raw(`","keys":[`)
-	for i, k := range s.Keys() {
+	for i, k := range s.JoinKeys() {
 		w.comma(i)
 		w.dst = strconv.AppendUint(w.dst, uint64(k), 10)
 	}
