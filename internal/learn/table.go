@@ -6,15 +6,19 @@ import (
 	"math"
 )
 
-// A Table maps features to rows of 8-bit weights. In memory it is what it is in
-// the file: a header and an array of slots, each a 16-bit check followed by one
-// byte a weight. A feature's low 32 bits choose its slot (multiply and shift, so
-// that the number of slots is free), its high 16 bits are the check; collisions
-// go to the next slot. An unknown feature passes for a known one about once in
-// fifty thousand lookups, with a weight that hardly matters.
+// A Table maps features to rows of 8-bit weights by open addressing. A feature's
+// low 32 bits choose its slot (multiply and shift, so that the number of slots
+// is free), its high 16 bits are its check; collisions go to the next slot. An
+// unknown feature passes for a known one about once in fifty thousand lookups,
+// with a weight that hardly matters.
+//
+// In memory the checks stand apart from the rows: they are few enough to stay
+// near the processor, eight of them are compared at once, and only the row that
+// was found is fetched.
 //
 // File: "TBL1", width (32 bits), slots (32 bits), scale (float32), then
-// slots+maxProbe slots. Nothing wraps around: the extra slots take the overflow.
+// slots+maxProbe slots, each a check and one byte a weight; check 0 marks an
+// empty one. Nothing wraps around: the extra slots take the overflow.
 
 const (
 	tableMagic  = "TBL1"
@@ -31,13 +35,16 @@ var ErrTable = errors.New("damaged weight table in the model file")
 // Table is an immutable map from features to weights, safe for concurrent use.
 type Table struct {
 	width  int
-	stride int
 	slots  uint64
 	scale  float32
-	data   []byte // slots × stride bytes
+	checks []uint16 // one a slot; the last tableGroup are 0
+	rows   []byte   // width bytes a slot; the last row is all 0, and room for a whole vector follows
 }
 
-// OpenTable reads a table written by buildTable. The Table is a view of data.
+// tableGroup is how many checks are compared at once.
+const tableGroup = 8
+
+// OpenTable reads a table written by buildTable.
 func OpenTable(data []byte) (*Table, error) {
 	if len(data) < tableHeader || string(data[:4]) != tableMagic {
 		return nil, ErrTable
@@ -46,13 +53,25 @@ func OpenTable(data []byte) (*Table, error) {
 		width: int(binary.LittleEndian.Uint32(data[4:])),
 		slots: uint64(binary.LittleEndian.Uint32(data[8:])),
 		scale: math.Float32frombits(binary.LittleEndian.Uint32(data[12:])),
-		data:  data[tableHeader:],
 	}
-	t.stride = t.width + 2
-	if t.width < 1 || t.width > maxWidth || uint64(len(t.data)) < (t.slots+maxProbe)*uint64(t.stride) {
+	data = data[tableHeader:]
+	if t.width < 1 || t.width > maxWidth || uint64(len(data)) < (t.slots+maxProbe)*uint64(t.width+2) {
 		return nil, ErrTable
 	}
+	t.split(data)
 	return t, nil
+}
+
+// split takes the slots of the file apart.
+func (t *Table) split(data []byte) {
+	n := int(t.slots) + maxProbe
+	t.checks = make([]uint16, n+tableGroup)
+	t.rows = make([]byte, (n+1)*t.width+maxWidth)
+	for i := range n {
+		slot := data[i*(t.width+2):][:t.width+2]
+		t.checks[i] = binary.LittleEndian.Uint16(slot)
+		copy(t.rows[i*t.width:], slot[2:])
+	}
 }
 
 // check never returns 0, which marks an empty slot.
@@ -66,17 +85,11 @@ func check(h uint64) uint16 {
 // find returns the weights of h, or nil.
 func (t *Table) find(h uint64) []byte {
 	c := check(h)
-	at := int((h & 0xffffffff * t.slots) >> 32 * uint64(t.stride))
-	for {
-		slot := t.data[at : at+t.stride]
-		switch binary.LittleEndian.Uint16(slot) {
+	for at := h & 0xffffffff * t.slots >> 32; ; at++ {
+		switch t.checks[at] {
 		case c:
-			return slot[2:t.stride]
+			return t.rows[int(at)*t.width:][:t.width]
 		case 0:
-			return nil
-		}
-		at += t.stride
-		if at+t.stride > len(t.data) {
 			return nil
 		}
 	}
@@ -84,6 +97,26 @@ func (t *Table) find(h uint64) []byte {
 
 // Sum adds up the rows of all features into out, which has the table's width.
 func (t *Table) Sum(features []uint64, out []float32) {
+	if !vectors {
+		t.sumPlain(features, out)
+		return
+	}
+	var sums [maxWidth]int32
+	for len(features) > 0 {
+		n := min(len(features), tableBatch)
+		tableAVX2(&t.checks[0], &t.rows[0], uint64(t.width), t.slots, uint64(len(t.checks)-tableGroup), &features[0], n, &sums)
+		features = features[n:]
+	}
+	for k := range out {
+		out[k] = float32(sums[k&(maxWidth-1)]) * t.scale
+	}
+}
+
+// tableBatch is how many bytes can be added without overflow of 16 bits.
+const tableBatch = 255
+
+// sumPlain is Sum in plain Go.
+func (t *Table) sumPlain(features []uint64, out []float32) {
 	var sums [maxWidth]int32
 	for _, h := range features {
 		for k, w := range t.find(h) {

@@ -54,6 +54,14 @@ func OpenTernary(data []byte) (*Ternary, error) {
 // Score returns the scores of the classes 1 and 2; that of class 0 is minus
 // their sum.
 func (t *Ternary) Score(features []uint64) (one, two int32) {
+	if vectors && len(features) > 0 {
+		return ternaryAVX2(&t.data[0], t.sets, &features[0], len(features))
+	}
+	return t.scorePlain(features)
+}
+
+// scorePlain is Score in plain Go.
+func (t *Ternary) scorePlain(features []uint64) (one, two int32) {
 	var low, high [batch]uint64
 	for len(features) > 0 {
 		n := min(len(features), batch)

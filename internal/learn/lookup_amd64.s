@@ -1,0 +1,187 @@
+#include "textflag.h"
+
+// The places of a set in a Ternary are doublewords: two weights (bytes 0 and 1)
+// and a check (bytes 2 and 3). Two sets fill a register.
+
+// spread moves the weights of each doubleword to its bytes 0 and 2, spreadOdd to
+// its bytes 1 and 3; the other bytes become 0.
+DATA spread<>+0(SB)/8, $0x8005800480018000
+DATA spread<>+8(SB)/8, $0x800d800c80098008
+GLOBL spread<>(SB), RODATA|NOPTR, $16
+DATA spreadOdd<>+0(SB)/8, $0x0580048001800080
+DATA spreadOdd<>+8(SB)/8, $0x0d800c8009800880
+GLOBL spreadOdd<>(SB), RODATA|NOPTR, $16
+
+// topWord copies bytes 6 and 7 of a feature to all words.
+DATA topWord<>+0(SB)/8, $0x0706070607060706
+DATA topWord<>+8(SB)/8, $0x0706070607060706
+GLOBL topWord<>(SB), RODATA|NOPTR, $16
+
+// func ternaryAVX2(data *byte, sets uint64, features *uint64, n int) (one, two int32)
+//
+// Four features a turn: their checks in Y2 and Y3, their sets in Y4 and Y5.
+TEXT ·ternaryAVX2(SB), NOSPLIT, $0-40
+	MOVQ data+0(FP), DI
+	MOVQ sets+8(FP), R8
+	MOVQ features+16(FP), SI
+	MOVQ n+24(FP), CX
+	VBROADCASTI128 spread<>(SB), Y10
+	VBROADCASTI128 spreadOdd<>(SB), Y11
+	VBROADCASTI128 topWord<>(SB), Y12
+	VPCMPEQW Y13, Y13, Y13
+	VPSRLW   $15, Y13, Y15 // words 1, 1
+	VPSRLD   $31, Y13, Y13 // words 1, 0
+	VPSLLD   $16, Y13, Y14 // words 0, 1
+	VPXOR    Y0, Y0, Y0    // sums of one
+	VPXOR    Y1, Y1, Y1    // sums of two
+	SUBQ     $4, CX
+	JLT      rest
+
+four:
+	MOVL (SI), AX
+	MOVL 8(SI), BX
+	MOVL 16(SI), R9
+	MOVL 24(SI), R10
+	IMULQ R8, AX
+	IMULQ R8, BX
+	IMULQ R8, R9
+	IMULQ R8, R10
+	SHRQ $28, AX
+	SHRQ $28, BX
+	SHRQ $28, R9
+	SHRQ $28, R10
+	ANDQ $~15, AX
+	ANDQ $~15, BX
+	ANDQ $~15, R9
+	ANDQ $~15, R10
+	VMOVDQU (SI), Y2
+	VPERMQ  $0x50, Y2, Y3
+	VPERMQ  $0xfa, Y2, Y2
+	VPSHUFB Y12, Y3, Y3
+	VPSHUFB Y12, Y2, Y2
+	VPOR    Y15, Y3, Y3
+	VPOR    Y15, Y2, Y2
+	VMOVDQU (DI)(AX*1), X4
+	VINSERTI128 $1, (DI)(BX*1), Y4, Y4
+	VMOVDQU (DI)(R9*1), X5
+	VINSERTI128 $1, (DI)(R10*1), Y5, Y5
+	VPCMPEQW Y4, Y3, Y3
+	VPCMPEQW Y5, Y2, Y2
+	VPSRAD  $16, Y3, Y3 // all ones where the check agrees
+	VPSRAD  $16, Y2, Y2
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y2, Y2
+	VPSHUFB Y10, Y3, Y3
+	VPSHUFB Y11, Y2, Y2
+	VPOR    Y2, Y3, Y3
+	VPABSB  Y3, Y2
+	VPMADDUBSW Y3, Y2, Y3 // c·|c| of two features, added
+	VPMADDWD Y13, Y3, Y2
+	VPMADDWD Y14, Y3, Y3
+	VPADDD  Y2, Y0, Y0
+	VPADDD  Y3, Y1, Y1
+	ADDQ    $32, SI
+	SUBQ    $4, CX
+	JGE     four
+
+rest:
+	ADDQ $4, CX
+	JEQ  done
+
+one:
+	MOVL    (SI), AX
+	IMULQ   R8, AX
+	SHRQ    $28, AX
+	ANDQ    $~15, AX
+	VPBROADCASTQ (SI), X3
+	VPSHUFB X12, X3, X3
+	VPOR    X15, X3, X3
+	VMOVDQU (DI)(AX*1), X4
+	VPCMPEQW X4, X3, X3
+	VPSRAD  $16, X3, X3
+	VPAND   X4, X3, X3
+	VPSHUFB X10, X3, X3
+	VPABSB  X3, X2
+	VPMADDUBSW X3, X2, X3
+	VPMADDWD Y13, Y3, Y2
+	VPMADDWD Y14, Y3, Y3
+	VPADDD  Y2, Y0, Y0
+	VPADDD  Y3, Y1, Y1
+	ADDQ    $8, SI
+	DECQ    CX
+	JNE     one
+
+done:
+	VPHADDD Y1, Y0, Y0 // one, one, two, two in each half
+	VEXTRACTI128 $1, Y0, X1
+	VPADDD  X1, X0, X0
+	VPHADDD X0, X0, X0
+	VMOVD   X0, AX
+	VPEXTRD $1, X0, BX
+	MOVL    AX, one+32(FP)
+	MOVL    BX, two+36(FP)
+	VZEROUPPER
+	RET
+
+// func tableAVX2(checks *uint16, rows *byte, width, slots, empty uint64, features *uint64, n int, sums *[16]int32)
+//
+// A feature that is not found adds the row numbered empty.
+TEXT ·tableAVX2(SB), NOSPLIT, $0-64
+	MOVQ checks+0(FP), DI
+	MOVQ rows+8(FP), DX
+	MOVQ width+16(FP), R13
+	MOVQ slots+24(FP), R8
+	MOVQ empty+32(FP), R14
+	MOVQ features+40(FP), SI
+	MOVQ n+48(FP), CX
+	VPXOR Y0, Y0, Y0 // sums, in 16 bits
+	VPXOR X1, X1, X1
+
+feature:
+	MOVQ  (SI), AX
+	MOVL  AX, BX
+	IMULQ R8, BX
+	SHRQ  $32, BX
+	SHRQ  $48, AX
+	CMPQ  AX, $1
+	ADCQ  $0, AX // a check is never 0
+	VMOVD AX, X2
+	VPBROADCASTW X2, X2
+
+group:
+	VMOVDQU   (DI)(BX*2), X3
+	VPCMPEQW  X3, X2, X4
+	VPCMPEQW  X3, X1, X5
+	VPMOVMSKB X4, AX
+	VPMOVMSKB X5, R9
+	BLSMSKL   R9, R10 // up to the first empty slot
+	ANDL      R10, AX
+	MOVL      AX, R11
+	ORL       R9, R11
+	JEQ       more
+	TZCNTL    AX, R12
+	SHRL      $1, R12
+	ADDQ      BX, R12
+	TESTL     AX, AX
+	CMOVQEQ   R14, R12
+	IMULQ     R13, R12
+	VPMOVSXBW (DX)(R12*1), Y4
+	VPADDW    Y4, Y0, Y0
+	ADDQ      $8, SI
+	DECQ      CX
+	JNE       feature
+
+	MOVQ sums+56(FP), DI
+	VPMOVSXWD X0, Y1
+	VEXTRACTI128 $1, Y0, X0
+	VPMOVSXWD X0, Y0
+	VPADDD  (DI), Y1, Y1
+	VPADDD  32(DI), Y0, Y0
+	VMOVDQU Y1, (DI)
+	VMOVDQU Y0, 32(DI)
+	VZEROUPPER
+	RET
+
+more:
+	ADDQ $8, BX
+	JMP  group

@@ -1,0 +1,13 @@
+//go:build !amd64
+
+package learn
+
+const vectors = false
+
+func ternaryAVX2(data *byte, sets uint64, features *uint64, n int) (one, two int32) {
+	panic("no vectors")
+}
+
+func tableAVX2(checks *uint16, rows *byte, width, slots, empty uint64, features *uint64, n int, sums *[maxWidth]int32) {
+	panic("no vectors")
+}
