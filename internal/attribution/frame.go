@@ -146,11 +146,12 @@ func newFrame(doc *nlp.Doc, ids []int32, sentence int, nested bool) *frame {
 	f.q = make([]quoteBits, n)
 	f.link()
 	f.markQuotes()
+	lexicon := cueWordings().classes
 	for i := range n {
 		t := f.token(i)
 		f.w[i], f.l[i] = t.Hash, t.LemmaHash
 		f.p[i], f.r[i] = uint64(t.Tag)+1, uint64(f.dep(i))+1
-		f.c[i], f.x[i] = uint64(t.Class)+1, lexiconClass(t.Lemma)
+		f.c[i], f.x[i] = uint64(t.Class)+1, lexicon[t.LemmaHash]
 		if t.Entity >= 0 {
 			f.n[i] = uint64(doc.Entities[t.Entity].Kind) + 1
 		}

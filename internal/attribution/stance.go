@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"hearsay/internal/learn"
 	"hearsay/internal/nlp"
 )
 
@@ -61,6 +62,7 @@ type cueLexicon struct {
 	words     map[string]cueRow   // rows of one word
 	phrases   map[string][]cueRow // longer rows by their first word, longest first
 	modifiers map[string][]cueRow // modifiers by their first word
+	classes   map[uint64]uint64   // stance and act of the rows of one word, numbered from 1, by its hash
 }
 
 // cueWordings returns the lexicon. Its file is part of the program: that it can
@@ -95,7 +97,7 @@ func parseCues(file string) (*cueLexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	lex := &cueLexicon{version: version, words: map[string]cueRow{}, phrases: map[string][]cueRow{}, modifiers: map[string][]cueRow{}}
+	lex := &cueLexicon{version: version, words: map[string]cueRow{}, phrases: map[string][]cueRow{}, modifiers: map[string][]cueRow{}, classes: map[uint64]uint64{}}
 	number, last := 0, ""
 	for line := range strings.Lines(file) {
 		number++
@@ -169,6 +171,7 @@ func (lex *cueLexicon) add(row cueRow) {
 		lex.modifiers[first] = append(lex.modifiers[first], row)
 	case len(row.words) == 1:
 		lex.words[first] = row
+		lex.classes[learn.String(first)] = uint64(slices.Index(acts, row.act)*len(stances)+slices.Index(stances, row.stance)) + 1
 	default:
 		lex.phrases[first] = append(lex.phrases[first], row)
 	}
@@ -394,14 +397,4 @@ func modifies(doc *nlp.Doc, i int, cue []nlp.Range, phrase bool) bool {
 		return phrase
 	}
 	return false
-}
-
-// lexiconClass numbers the stance and act that the lexicon gives to a word on
-// its own, as a feature; 0 for a word it does not have.
-func lexiconClass(lemma string) uint64 {
-	row, ok := cueWordings().words[lemma]
-	if !ok {
-		return 0
-	}
-	return uint64(slices.Index(acts, row.act)*len(stances)+slices.Index(stances, row.stance)) + 1
 }

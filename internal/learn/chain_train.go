@@ -280,12 +280,12 @@ func (f *fit) pairStep(s *trainSeq, i int) {
 func (l *Lattice) pairMarginals(i int, out []float64) {
 	L := l.labels
 	a, b := l.alpha[(i-1)*L:i*L], l.beta[i*L:(i+1)*L]
-	u, p := l.Unary(i), l.Pair(i)
+	u, p := l.at(i)
 	sum := 0.0
 	for to := range L {
-		w := b[to] * math.Exp(float64(u[to]))
+		w := b[to] * float64(u[to])
 		for from := range L {
-			x := a[from] * w * math.Exp(float64(p[from*L+to]))
+			x := a[from] * w * float64(p[from*L+to])
 			out[from*L+to] = x
 			sum += x
 		}

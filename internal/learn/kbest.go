@@ -1,9 +1,10 @@
 package learn
 
-// The k best labellings are found by Viterbi with k hypotheses a label instead
-// of one (the list Viterbi algorithm of Seshadri and Sundberg 1994). The
-// hypotheses of each label before are sorted, so merging them costs labels × k
-// a label, and the whole is linear in the length.
+// The k best labellings are found by Viterbi with up to k hypotheses a label
+// instead of one (the list Viterbi algorithm of Seshadri and Sundberg 1994), each
+// made only when a hypothesis that may build on it is wanted (algorithm 3 of Huang
+// and Chiang 2005). So the best labelling costs labels² a position, and every
+// further one a step or two a position.
 
 // Labelling is one way to label a sequence.
 type Labelling struct {
@@ -26,45 +27,51 @@ func (l *Lattice) KBest(k int) []Labelling {
 		return nil
 	}
 	L := l.labels
-	l.cells = sized(l.cells, l.n*L*k)
-	l.held = zeroed(l.held, l.n*L)
+	l.cells, l.room = sized(l.cells, l.n*L*k), k
+	l.held, l.taken = zeroed(l.held, l.n*L), zeroed(l.taken, l.n*L*L)
 	for y, u := range l.Unary(0) {
 		l.cells[y*k], l.held[y] = hypothesis{score: u}, 1
 	}
 	for i := 1; i < l.n; i++ {
 		for y, u := range l.Unary(i) {
 			if u > forbidden {
-				l.merge(i, y, k)
+				l.add(i, y)
 			}
 		}
 	}
 	return l.readBack(k)
 }
 
-// merge fills the hypotheses of label y at position i.
-func (l *Lattice) merge(i, y, k int) {
+// have reports whether label y at position i has a hypothesis of that rank, and
+// makes it if it can; it has all those before.
+func (l *Lattice) have(i, y int, rank uint8) bool {
+	at := i*l.labels + y
+	return rank < l.held[at] || i > 0 && l.held[at] > 0 && int(rank) < l.room && l.add(i, y)
+}
+
+// add makes the next hypothesis of label y at position i > 0, if there is one: the
+// best of those that add y to a hypothesis before.
+func (l *Lattice) add(i, y int) bool {
 	L := l.labels
+	at := i*L + y
 	pair, u := l.Pair(i), l.Unary(i)[y]
-	var next [maxLabels]uint8 // first hypothesis of each label before that is not yet taken
-	out := l.cells[(i*L+y)*k : (i*L+y+1)*k]
-	for n := range out {
-		best, found := hypothesis{}, false
-		for from := range L {
-			if next[from] == l.held[(i-1)*L+from] {
-				continue
-			}
-			h := l.cells[((i-1)*L+from)*k+int(next[from])]
-			if s := h.score + pair[from*L+y] + u; !found || s > best.score {
-				best, found = hypothesis{score: s, from: uint8(from), rank: next[from]}, true
-			}
+	taken := l.taken[at*L : (at+1)*L] // hypotheses of each label before that are built upon
+	best, found := hypothesis{}, false
+	for from := range L {
+		if !l.have(i-1, from, taken[from]) {
+			continue
 		}
-		if !found {
-			return
+		h := l.cells[((i-1)*L+from)*l.room+int(taken[from])]
+		if s := h.score + pair[from*L+y] + u; !found || s > best.score {
+			best, found = hypothesis{score: s, from: uint8(from), rank: taken[from]}, true
 		}
-		out[n] = best
-		next[best.from]++
-		l.held[i*L+y]++
 	}
+	if found {
+		l.cells[at*l.room+int(l.held[at])] = best
+		taken[best.from]++
+		l.held[at]++
+	}
+	return found
 }
 
 // readBack follows the k best hypotheses of the last position to the first.
@@ -76,7 +83,7 @@ func (l *Lattice) readBack(k int) []Labelling {
 	for len(out) < k {
 		best, at := float32(0), -1
 		for y := range L {
-			if next[y] == l.held[last*L+y] {
+			if !l.have(last, y, next[y]) {
 				continue
 			}
 			if s := l.cells[(last*L+y)*k+int(next[y])].score; at < 0 || s > best {

@@ -10,6 +10,8 @@ type Lattice struct {
 	n, labels int
 	unary     []float32 // n × labels
 	pair      []float32 // n × labels × labels; [i][from][to], row 0 unused
+	odds      []float32 // exponentials of unary
+	pairOdds  []float32 // and of pair
 	alpha     []float64 // n × labels, scaled
 	beta      []float64
 	back      []uint8
@@ -17,6 +19,8 @@ type Lattice struct {
 	path      []uint8
 	cells     []hypothesis // n × labels × k, of KBest
 	held      []uint8      // n × labels: hypotheses in each cell
+	taken     []uint8      // n × labels × labels
+	room      int          // k
 	logZ      float64
 }
 
@@ -108,21 +112,28 @@ func (l *Lattice) Viterbi() ([]uint8, float64) {
 }
 
 // Marginals runs forward-backward. Afterwards Marginal and LogZ may be asked
-// until the scores change.
+// until the scores change. Scores under -80 count as forbidden, those over 80 as 80.
 func (l *Lattice) Marginals() {
 	L := l.labels
 	l.alpha, l.beta = sized(l.alpha, l.n*L), sized(l.beta, l.n*L)
+	l.odds, l.pairOdds = sized(l.odds, len(l.unary)), sized(l.pairOdds, len(l.pair))
+	expAll(l.odds, l.unary)
+	expAll(l.pairOdds, l.pair)
 	l.logZ = 0
 	if l.n == 0 {
 		return
 	}
-	for k, u := range l.Unary(0) {
-		l.alpha[k] = math.Exp(float64(u))
+	for k, u := range l.odds[:L] {
+		l.alpha[k] = float64(u)
 	}
-	l.logZ += normalise(l.alpha[:L])
+	mass := normalise(l.alpha[:L])
 	for i := 1; i < l.n; i++ {
-		l.forward(i)
+		if mass *= l.forward(i); mass > 1e100 || mass < 1e-100 {
+			l.logZ += math.Log(mass)
+			mass = 1
+		}
 	}
+	l.logZ += math.Log(mass)
 	for k := range L {
 		l.beta[(l.n-1)*L+k] = 1
 	}
@@ -131,54 +142,61 @@ func (l *Lattice) Marginals() {
 	}
 }
 
-func (l *Lattice) forward(i int) {
+// at returns the exponentials of the scores at position i.
+func (l *Lattice) at(i int) (unary, pair []float32) {
+	L := l.labels
+	return l.odds[i*L : (i+1)*L], l.pairOdds[i*L*L : (i+1)*L*L]
+}
+
+// forward fills alpha at i and returns what it was divided by.
+func (l *Lattice) forward(i int) float64 {
 	L := l.labels
 	a, b := l.alpha[(i-1)*L:i*L], l.alpha[i*L:(i+1)*L]
-	u, p := l.Unary(i), l.Pair(i)
-	for to := range L {
-		sum := 0.0
-		for from := range L {
-			sum += a[from] * math.Exp(float64(p[from*L+to]))
+	u, p := l.at(i)
+	clear(b)
+	for from, x := range a {
+		for to, y := range p[from*L : from*L+L] {
+			b[to] += x * float64(y)
 		}
-		b[to] = sum * math.Exp(float64(u[to]))
 	}
-	l.logZ += normalise(b)
+	for to, y := range u {
+		b[to] *= float64(y)
+	}
+	return normalise(b)
 }
 
 // backward fills beta at i-1.
 func (l *Lattice) backward(i int) {
 	L := l.labels
 	a, b := l.beta[(i-1)*L:i*L], l.beta[i*L:(i+1)*L]
-	u, p := l.Unary(i), l.Pair(i)
-	clear(a)
-	for to := range L {
-		w := b[to] * math.Exp(float64(u[to]))
-		if w == 0 {
-			continue
+	u, p := l.at(i)
+	for from := range a {
+		sum := 0.0
+		for to, y := range p[from*L : from*L+L] {
+			sum += b[to] * float64(u[to]) * float64(y)
 		}
-		for from := range L {
-			a[from] += w * math.Exp(float64(p[from*L+to]))
-		}
+		a[from] = sum
 	}
 	normalise(a)
 }
 
-// normalise scales v to a sum of one and returns the logarithm of the old sum.
+// normalise scales v to a sum of one and returns the old sum, or 1 if it is none.
 func normalise(v []float64) float64 {
 	sum := 0.0
 	for _, x := range v {
 		sum += x
 	}
-	if sum <= 0 || math.IsInf(sum, 0) || math.IsNaN(sum) {
+	if !(sum > 0) || math.IsInf(sum, 0) {
 		for k := range v {
 			v[k] = 1 / float64(len(v))
 		}
-		return 0
+		return 1
 	}
+	scale := 1 / sum
 	for k := range v {
-		v[k] /= sum
+		v[k] *= scale
 	}
-	return math.Log(sum)
+	return sum
 }
 
 // Marginal returns the probability of label k at position i.

@@ -18,3 +18,8 @@ func ternaryAVX2(data *byte, sets uint64, features *uint64, n int) (one, two int
 //
 //go:noescape
 func tableAVX2(checks *uint16, rows *byte, width, slots, empty uint64, features *uint64, n int, sums *[maxWidth]int32)
+
+// expAVX2 is exp for n numbers, a multiple of 8.
+//
+//go:noescape
+func expAVX2(dst, src *float32, n int)

@@ -185,3 +185,80 @@ group:
 more:
 	ADDQ $8, BX
 	JMP  group
+
+// The numbers of exp.go, and 127.
+DATA expNumbers<>+0(SB)/4, $0x42a00000 // most
+DATA expNumbers<>+4(SB)/4, $0xc2a00000 // least
+DATA expNumbers<>+8(SB)/4, $0x3fb8aa3b // log2e
+DATA expNumbers<>+12(SB)/4, $0x3f318000 // ln2High
+DATA expNumbers<>+16(SB)/4, $0xb95e8083 // ln2Low
+DATA expNumbers<>+20(SB)/4, $0x39506967 // p0
+DATA expNumbers<>+24(SB)/4, $0x3ab743ce // p1
+DATA expNumbers<>+28(SB)/4, $0x3c088908 // p2
+DATA expNumbers<>+32(SB)/4, $0x3d2aa9c1 // p3
+DATA expNumbers<>+36(SB)/4, $0x3e2aaaaa // p4
+DATA expNumbers<>+40(SB)/4, $0x3f000000 // p5
+DATA expNumbers<>+44(SB)/4, $0x3f800000 // one
+DATA expNumbers<>+48(SB)/4, $127
+GLOBL expNumbers<>(SB), RODATA|NOPTR, $52
+
+// func expAVX2(dst, src *float32, n int)
+//
+// n is a multiple of 8.
+TEXT ·expAVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	LEAQ expNumbers<>(SB), AX
+	VBROADCASTSS (AX), Y4
+	VBROADCASTSS 4(AX), Y5
+	VBROADCASTSS 8(AX), Y6
+	VBROADCASTSS 12(AX), Y7
+	VBROADCASTSS 16(AX), Y8
+	VBROADCASTSS 20(AX), Y9
+	VBROADCASTSS 24(AX), Y10
+	VBROADCASTSS 28(AX), Y11
+	VBROADCASTSS 32(AX), Y12
+	VBROADCASTSS 36(AX), Y13
+	VBROADCASTSS 40(AX), Y14
+	VBROADCASTSS 44(AX), Y15
+
+eight:
+	VMOVUPS   (SI), Y0
+	VCMPPS    $0x1d, Y5, Y0, Y3 // not less than the least
+	VMINPS    Y4, Y0, Y0
+	VMAXPS    Y5, Y0, Y0
+	VMULPS    Y6, Y0, Y1
+	VROUNDPS  $0, Y1, Y1
+	VMULPS    Y7, Y1, Y2
+	VSUBPS    Y2, Y0, Y0
+	VMULPS    Y8, Y1, Y2
+	VSUBPS    Y2, Y0, Y0
+	VCVTPS2DQ Y1, Y1
+	VPBROADCASTD 48(AX), Y2
+	VPADDD    Y2, Y1, Y1
+	VPSLLD    $23, Y1, Y1 // 2 to the n
+	VMULPS    Y0, Y9, Y2
+	VADDPS    Y10, Y2, Y2
+	VMULPS    Y0, Y2, Y2
+	VADDPS    Y11, Y2, Y2
+	VMULPS    Y0, Y2, Y2
+	VADDPS    Y12, Y2, Y2
+	VMULPS    Y0, Y2, Y2
+	VADDPS    Y13, Y2, Y2
+	VMULPS    Y0, Y2, Y2
+	VADDPS    Y14, Y2, Y2
+	VMULPS    Y0, Y0, Y5 // r squared
+	VMULPS    Y5, Y2, Y2
+	VBROADCASTSS 4(AX), Y5
+	VADDPS    Y0, Y2, Y2
+	VADDPS    Y15, Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VANDPS    Y3, Y2, Y2
+	VMOVUPS   Y2, (DI)
+	ADDQ      $32, SI
+	ADDQ      $32, DI
+	SUBQ      $8, CX
+	JNE       eight
+	VZEROUPPER
+	RET

@@ -11,3 +11,5 @@ func ternaryAVX2(data *byte, sets uint64, features *uint64, n int) (one, two int
 func tableAVX2(checks *uint16, rows *byte, width, slots, empty uint64, features *uint64, n int, sums *[maxWidth]int32) {
 	panic("no vectors")
 }
+
+func expAVX2(dst, src *float32, n int) { panic("no vectors") }

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -74,6 +75,30 @@ func TestTableVectorsAgree(t *testing.T) {
 			if !slices.Equal(fast, plain) {
 				t.Fatalf("width %d, %d features: %v with vectors, %v without", width, n, fast, plain)
 			}
+		}
+	}
+}
+
+func TestExpVectorsAgree(t *testing.T) {
+	needVectors(t)
+	rng := rand.New(rand.NewPCG(13, 14))
+	src := []float32{0, 1, -1, expMost, expLeast, expMost + 1, expLeast - 1, forbidden}
+	for range 1 << 16 {
+		src = append(src, float32(rng.NormFloat64()*20))
+	}
+	dst := make([]float32, len(src))
+	expAll(dst, src)
+	for i, x := range src {
+		if want := exp(x); dst[i] != want {
+			t.Fatalf("exp %v is %v with vectors, %v without", x, dst[i], want)
+		}
+	}
+}
+
+func TestExp(t *testing.T) {
+	for x := float32(expLeast); x <= expMost; x += 0.001 {
+		if got, want := float64(exp(x)), math.Exp(float64(x)); math.Abs(got-want) > 2e-7*want {
+			t.Fatalf("exp %v is %v, want %v", x, got, want)
 		}
 	}
 }
