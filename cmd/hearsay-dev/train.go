@@ -3,12 +3,15 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"hearsay/internal/attribution"
 	"hearsay/internal/learn"
+	"hearsay/internal/nlp"
 )
 
 // runTrain trains the models of internal/nlp, then, on texts analysed by them,
@@ -18,7 +21,7 @@ func runTrain(args []string, std streams) error {
 	shared := sharedFlag(flags)
 	out := flags.String("out", filepath.Join("internal", "model", "hearsay.model"), "model file to write")
 	corpus := flags.String("corpus", "corpus", "folder of the project's own annotated articles")
-	only := flags.String("only", "", "train one part, nlp or attribution, and keep the other as it is in the file")
+	only := flags.String("only", "", "train one part, nlp, glances or attribution, and keep the others as they are in the file")
 	if _, err := parseFlags(flags, args, std, 0); err != nil {
 		return err
 	}
@@ -36,12 +39,16 @@ func runTrain(args []string, std streams) error {
 		if err == nil {
 			err = keepExtractor(*out, bundle)
 		}
+	case "glances":
+		if bundle, err = readBundle(*out); err == nil {
+			err = trainGlances(*shared, *corpus, bundle, std.log)
+		}
 	case "attribution":
 		if bundle, err = readBundle(*out); err == nil {
 			err = trainAttribution(*shared, *corpus, bundle, std.log)
 		}
 	default:
-		fmt.Fprintf(std.log, "hearsay-dev train: -only is nlp or attribution, not %q\n", *only)
+		fmt.Fprintf(std.log, "hearsay-dev train: -only is nlp, glances or attribution, not %q\n", *only)
 		return errUsage
 	}
 	if err != nil {
@@ -109,4 +116,21 @@ func writeBundle(file string, b *learn.Bundle) (int64, error) {
 		return 0, err
 	}
 	return size, os.Rename(f.Name(), file)
+}
+
+// trainGlances fits the glances alone to the full models in b.
+func trainGlances(sharedDir, corpusDir string, b *learn.Bundle, log io.Writer) error {
+	corpora, err := readCorpora(filepath.Join(sharedDir, "data"))
+	if err != nil {
+		return fmt.Errorf("reading training data: %w", err)
+	}
+	if err := nlp.TrainGlances(corpora, b); err != nil {
+		return err
+	}
+	examples, err := readExamples(sharedDir, corpusDir, b, log)
+	if err != nil {
+		return err
+	}
+	attribution.TrainGlance(examples, b)
+	return nil
 }

@@ -18,18 +18,27 @@ import (
 // articles in corpusDir, analysed by the models already in b, and puts its
 // sections into b.
 func trainAttribution(sharedDir, corpusDir string, b *learn.Bundle, log io.Writer) error {
-	analyzer, err := nlp.NewAnalyzer(b)
+	examples, err := readExamples(sharedDir, corpusDir, b, log)
 	if err != nil {
 		return err
+	}
+	return attribution.Train(examples, b, log)
+}
+
+// readExamples reads the annotated articles and analyses them by the models in b.
+func readExamples(sharedDir, corpusDir string, b *learn.Bundle, log io.Writer) ([]attribution.Example, error) {
+	analyzer, err := nlp.NewAnalyzer(b)
+	if err != nil {
+		return nil, err
 	}
 	base := filepath.Join(sharedDir, "data", "polnear", "train")
 	corpus, err := eval.LoadCorpus(filepath.Join(base, "text"), filepath.Join(base, "attributions"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	own, err := samples.Load(os.DirFS(corpusDir), ".")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	examples := make([]attribution.Example, len(corpus), len(corpus)+len(own))
 	gold := 0
@@ -42,7 +51,7 @@ func trainAttribution(sharedDir, corpusDir string, b *learn.Bundle, log io.Write
 		gold += len(article.Want)
 	}
 	fmt.Fprintf(log, "attribution: %d articles, %d attributions\n", len(examples), gold)
-	return attribution.Train(examples, b, log)
+	return examples, nil
 }
 
 func example(analyzer *nlp.Analyzer, article eval.Article) attribution.Example {

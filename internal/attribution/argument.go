@@ -429,13 +429,15 @@ func (e *Extractor) scoreArguments(s *scratch, f *frame, cue cueCandidate, cues 
 	c.set(f, cue, cues)
 	lat := &s.lattice
 	lat.Reset(f.len(), argLabels)
-	for i := range f.len() {
-		c.unary(&s.u, i)
-		s.v.reset()
-		if i > 0 {
+	s.score(e.args, func(i int) { // inside the cue there is nothing to choose
+		if c.side(i) != 1 {
+			c.unary(&s.u, i)
+		}
+		if i > 0 && (c.side(i) != 1 || i == c.first) {
 			c.pairs(&s.v, i)
 		}
-		e.args.Score(lat, i, s.u.list, s.v.list)
+	})
+	for i := range f.len() {
 		lat.Allow(i, argMask(i, cue))
 	}
 	return lat

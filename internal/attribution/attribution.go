@@ -4,6 +4,7 @@
 //
 //	frame.go     Doc        → frames, one for each sentence
 //	cue.go       frame      → cue candidates
+//	glance.go    word       → may it be in a cue at all?
 //	argument.go  cue        → labellings of its source and content in the same sentence
 //	border.go    …            what is seen of the borders between them
 //	choose.go    labellings → the best of the likely ones
@@ -35,6 +36,7 @@ import (
 
 // Names of the sections of the model file.
 const (
+	sectionGlance = "attribution.cue.glance"
 	sectionCue    = "attribution.cue"
 	sectionArgs   = "attribution.argument"
 	sectionExtend = "attribution.extend"
@@ -48,19 +50,21 @@ const Threshold = 0.3
 
 // Extractor finds attributions. It is immutable and safe for concurrent use.
 type Extractor struct {
-	cues, args, chooser, extension, keep *learn.Chain
-	pool                                 sync.Pool // *scratch
+	glance, cues, args, chooser, extension, keep *learn.Chain
+	pool                                         sync.Pool // *scratch
 }
 
 // scratch is what one extraction works with; it is used again and again.
 type scratch struct {
 	u, v    features
+	u0, v0  features // of the position before
 	lattice learn.Lattice
 	cue     cueContext
 	arg     argContext
 	out     []float64
 	path    []uint8
 	scores  []float32
+	asked   []bool
 	trace   *Trace // of this extraction; usually nil
 }
 
@@ -73,6 +77,7 @@ func NewExtractor(b *learn.Bundle) (*Extractor, error) {
 		labels int
 		chain  **learn.Chain
 	}{
+		{sectionGlance, 2, &e.glance},
 		{sectionCue, cueLabels, &e.cues},
 		{sectionArgs, argLabels, &e.args},
 		{sectionChoose, chooseLabels, &e.chooser},

@@ -460,15 +460,41 @@ func (e *Extractor) findCues(s *scratch, f *frame) []cueCandidate {
 func (e *Extractor) scoreCues(s *scratch, f *frame) {
 	s.cue.set(f)
 	s.lattice.Reset(f.len(), cueLabels)
-	for i := range f.len() {
-		s.cue.unary(&s.u, i)
-		s.v.reset()
-		if i > 0 {
+	asked := e.look(s)
+	s.score(e.cues, func(i int) {
+		if asked[i] {
+			s.cue.unary(&s.u, i)
+		}
+		if i > 0 && (asked[i] || asked[i-1]) {
 			s.cue.pairs(&s.v, i)
 		}
-		e.cues.Score(&s.lattice, i, s.u.list, s.v.list)
+	})
+	for i := range asked {
+		if !asked[i] {
+			s.lattice.Allow(i, 1<<cueOut)
+		}
 	}
 	s.lattice.Allow(0, 1<<cueOut|1<<cueBegin)
+}
+
+// score fills the lattice with what chain says of the features that see puts into
+// s.u and s.v for each position. A position is scored only when the features of
+// the next are made, so that memory has had the time to find its weights.
+func (s *scratch) score(chain *learn.Chain, see func(i int)) {
+	n := s.lattice.Len()
+	for i := range n {
+		s.u.reset()
+		s.v.reset()
+		see(i)
+		chain.Fetch(s.u.list, s.v.list)
+		if i > 0 {
+			chain.Score(&s.lattice, i-1, s.u0.list, s.v0.list)
+		}
+		s.u, s.u0, s.v, s.v0 = s.u0, s.u, s.v0, s.v
+	}
+	if n > 0 {
+		chain.Score(&s.lattice, n-1, s.u0.list, s.v0.list)
+	}
 }
 
 // weakest keeps the marginals of "outside" and reports whether any token has a

@@ -34,6 +34,10 @@ func Train(examples []Example, b *learn.Bundle, log io.Writer) error {
 		parts[k] = fitCues(examples, k)
 		fmt.Fprintf(log, "attribution: cues %d of %d fitted\n", k+1, len(parts))
 	})
+	glance := fitGlance(examples, parts[:folds])
+	for _, part := range parts {
+		part.Put(sectionGlance, glance)
+	}
 	inParallel(len(parts), func(k int) {
 		fitArguments(examples, k, parts)
 		fmt.Fprintf(log, "attribution: arguments %d of %d fitted\n", k+1, len(parts))

@@ -61,6 +61,14 @@ func (c *Chain) Score(l *Lattice, i int, unary, pair []uint64) {
 	}
 }
 
+// Fetch asks memory for what Score needs of the features (Ternary.Fetch).
+func (c *Chain) Fetch(unary, pair []uint64) {
+	c.unary.Fetch(unary)
+	if c.pair != nil {
+		c.pair.Fetch(pair)
+	}
+}
+
 // Classify scores one position on its own: out[k] becomes the score of label k.
 func (c *Chain) Classify(features []uint64, out []float32) {
 	one, two := c.unary.Score(features)
@@ -75,8 +83,9 @@ func (c *Chain) Classify(features []uint64, out []float32) {
 // unaryFull leaves room, so that few features are dropped for want of a place.
 const unaryFull = 0.8
 
-// encodeUnary centres the first three weights of every row and encodes them.
-func encodeUnary(features []uint64, rows []float32, labels int) []byte {
+// encodeUnary centres the first three weights of every row and encodes them, but
+// for rows whose weights are all smaller than least.
+func encodeUnary(features []uint64, rows []float32, labels int, least float32) []byte {
 	n := min(labels, 3)
 	kept := make([]ternaryRow, 0, len(features))
 	for i, h := range features {
@@ -89,15 +98,12 @@ func encodeUnary(features []uint64, rows []float32, labels int) []byte {
 		if n > 2 {
 			r.two = row[2] - mean
 		}
-		if max(r.size(), abs(r.one+r.two)) >= leastWeight {
+		if max(r.size(), abs(r.one+r.two)) >= least {
 			kept = append(kept, r)
 		}
 	}
 	return encodeTernary(kept, unaryFull)
 }
-
-// leastWeight is under what weights are not worth their place.
-const leastWeight = 0.025
 
 func appendChain(labels int, unary, pair []byte) []byte {
 	out := binary.LittleEndian.AppendUint32(nil, uint32(labels))

@@ -22,6 +22,7 @@ type ChainOptions struct {
 	Rate    float64 // learning rate; default 0.03
 	Dropout float64 // in [0,1); default 0
 	L2      float64 // default 1e-5 a touch
+	Least   float32 // features with smaller weights are left out; default 0.025
 	Seed    uint64
 }
 
@@ -40,6 +41,9 @@ func (o *ChainOptions) defaults() {
 	}
 	if o.L2 == 0 {
 		o.L2 = 1e-5
+	}
+	if o.Least == 0 {
+		o.Least = 0.025
 	}
 }
 
@@ -130,7 +134,7 @@ func (t *ChainTrainer) Fit() []byte {
 	}
 	L := t.opt.Labels
 	keep := float32(1 - t.opt.Dropout)
-	u := encodeUnary(t.unary.keys, f.u.scaled(keep), L)
+	u := encodeUnary(t.unary.keys, f.u.scaled(keep), L, t.opt.Least)
 	if len(t.pair.keys) == 0 {
 		return appendChain(L, u, nil)
 	}

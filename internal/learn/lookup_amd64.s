@@ -1,4 +1,6 @@
 #include "textflag.h"
+#include "funcdata.h"
+#include "go_asm.h"
 
 // The places of a set in a Ternary are doublewords: two weights (bytes 0 and 1)
 // and a check (bytes 2 and 3). Two sets fill a register.
@@ -123,6 +125,25 @@ done:
 	VZEROUPPER
 	RET
 
+// func fetchAVX2(data *byte, places, stride uint64, features *uint64, n int)
+TEXT ·fetchAVX2(SB), NOSPLIT, $0-40
+	MOVQ data+0(FP), DI
+	MOVQ places+8(FP), R8
+	MOVQ stride+16(FP), R9
+	MOVQ features+24(FP), SI
+	MOVQ n+32(FP), CX
+
+fetch:
+	MOVL  (SI), AX
+	IMULQ R8, AX
+	SHRQ  $32, AX
+	IMULQ R9, AX
+	PREFETCHT0 (DI)(AX*1)
+	ADDQ  $8, SI
+	DECQ  CX
+	JNE   fetch
+	RET
+
 // func tableAVX2(checks *uint16, rows *byte, width, slots, empty uint64, features *uint64, n int, sums *[16]int32)
 //
 // A feature that is not found adds the row numbered empty.
@@ -185,6 +206,144 @@ group:
 more:
 	ADDQ $8, BX
 	JMP  group
+
+// func perceptronAVX2(p *Perceptron, features *uint64, n int, s *sums)
+//
+// First the lines of all features are fetched ahead. Then every feature writes its
+// entry to the end of both lists, of short entries and of full rows, but only one
+// of the lists grows, or none. Then the lists are added up.
+//
+// Frame: 128 full rows (32 bits each), then 128 short entries, and before them the
+// lines of the features that are still to be looked up (bytes from the first).
+TEXT ·perceptronAVX2(SB), 0, $1536-32
+	NO_LOCAL_POINTERS
+	MOVQ p+0(FP), DI
+	MOVQ features+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ Perceptron_data(DI), R8
+	MOVQ Perceptron_lines(DI), R9
+	XORL AX, AX
+
+lines:
+	MOVL  (SI)(AX*8), BX
+	IMULQ R9, BX
+	SHRQ  $32, BX
+	SHLQ  $6, BX
+	PREFETCHT0 (R8)(BX*1)
+	MOVQ  BX, 512(SP)(AX*8)
+	INCQ  AX
+	CMPQ  AX, CX
+	JNE   lines
+
+	LEAQ 512(SP), R9
+	XORL AX, AX // short entries
+	XORL DX, DX // full rows
+
+lookup:
+	MOVWLZX 6(SI), R12
+	CMPL    R12, $1
+	ADCL    $0, R12 // a check is never 0
+	VMOVD   R12, X1
+	VPBROADCASTW X1, X1
+	MOVQ    (R9), BX
+	ADDQ    R8, BX
+
+line:
+	VPCMPEQW  (BX), X1, X2
+	VPMOVMSKB X2, R12
+	TESTL   R12, R12
+	JEQ     absent
+
+found:
+	TZCNTL  R12, R13 // twice the place; 32 if there is none
+	LEAQ    (R13)(R13*2), R13
+	MOVQ    14(BX)(R13*1), BX // the entry and two bytes before it
+	SHRQ    $16, BX
+	MOVQ    BX, 512(SP)(AX*8)
+	XORL    R13, R13
+	CMPB    BX, $const_fullEntry
+	SETEQ   R13
+	SHRQ    $16, BX
+	MOVL    BX, (SP)(DX*4)
+	XORL    R15, R15
+	TESTL   R12, R12
+	SETNE   R15
+	ANDL    R15, R13
+	ADDQ    R13, DX
+	SUBL    R13, R15
+	ADDQ    R15, AX
+	ADDQ    $8, R9
+	ADDQ    $8, SI
+	DECQ    CX
+	JNE     lookup
+
+	MOVQ s+24(FP), R8
+	TESTQ DX, DX
+	JEQ  short
+	MOVQ Perceptron_full(DI), SI
+	MOVQ Perceptron_stride(DI), R9
+	MOVQ R9, R12
+	ADDQ R12, R12 // bytes a row
+	MOVQ R8, R10
+
+block:
+	VMOVDQU (R10), Y0
+	VMOVDQU 32(R10), Y1
+	XORL BX, BX
+
+row:
+	MOVL (SP)(BX*4), R11
+	IMULQ R12, R11
+	VPMOVSXWD (SI)(R11*1), Y2
+	VPMOVSXWD 16(SI)(R11*1), Y3
+	VPADDD Y2, Y0, Y0
+	VPADDD Y3, Y1, Y1
+	INCQ BX
+	CMPQ BX, DX
+	JNE  row
+
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, 32(R10)
+	ADDQ $64, R10
+	ADDQ $32, SI
+	SUBQ $16, R9
+	JNE  block
+
+short:
+	TESTQ AX, AX
+	JEQ  done
+	LEAQ Perceptron_value(DI), R9
+
+cells:
+	MOVQ    504(SP)(AX*8), R10
+	MOVBLZX R10, R11
+	SHRQ    $8, R10
+	MOVBLZX R10, R12
+	SHRQ    $8, R10
+	MOVL    (R9)(R12*4), R12
+	ADDL    R12, (R8)(R11*4)
+	MOVBLZX R10, R11
+	SHRQ    $8, R10
+	MOVBLZX R10, R12
+	SHRQ    $8, R10
+	MOVL    (R9)(R12*4), R12
+	ADDL    R12, (R8)(R11*4)
+	MOVBLZX R10, R11
+	SHRQ    $8, R10
+	MOVL    (R9)(R10*4), R12
+	ADDL    R12, (R8)(R11*4)
+	DECQ    AX
+	JNE     cells
+
+done:
+	VZEROUPPER
+	RET
+
+absent:
+	CMPW 14(BX), $0
+	JEQ  found
+	ADDQ $64, BX
+	JMP  line
 
 // The numbers of exp.go, and 127.
 DATA expNumbers<>+0(SB)/4, $0x42a00000 // most

@@ -79,6 +79,37 @@ func TestTableVectorsAgree(t *testing.T) {
 	}
 }
 
+func TestPerceptronVectorsAgree(t *testing.T) {
+	needVectors(t)
+	rng := rand.New(rand.NewPCG(11, 12))
+	for _, classes := range []int{2, 16, 17, 50, MaxClasses - 1} {
+		keys, some := keysAndStrangers(rng, 3000)
+		trainer := NewPerceptronTrainer(classes, 1)
+		for _, h := range keys {
+			for range 1 + rng.IntN(8) {
+				trainer.Reward([]uint64{h}, rng.IntN(classes), float32(rng.NormFloat64()))
+			}
+		}
+		trainer.Tick()
+		p, err := OpenPerceptron(trainer.Encode(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range 300 {
+			features := some(n)
+			var fast Scores
+			var plain sums
+			p.Score(features, &fast)
+			p.sumPlain(features, &plain)
+			for c := range classes {
+				if want := float32(plain[c]) * p.unit; fast[c] != want {
+					t.Fatalf("%d classes, %d features: class %d scores %v with vectors, %v without", classes, n, c, fast[c], want)
+				}
+			}
+		}
+	}
+}
+
 func TestExpVectorsAgree(t *testing.T) {
 	needVectors(t)
 	rng := rand.New(rand.NewPCG(13, 14))

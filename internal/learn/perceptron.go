@@ -1,12 +1,9 @@
 package learn
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"math"
-	"math/bits"
-	"slices"
 )
 
 // A Perceptron is a linear classifier with many classes over hashed features
@@ -20,33 +17,38 @@ import (
 // or third update on (Goldberg and Elhadad 2011, "Learning Sparser Perceptron
 // Models"), and a row holds only the classes it was ever updated for.
 //
-// File: "PER3", classes (32 bits), lines (32 bits), the value of each of the 256
-// weight codes (float32), then the lines, 64 bytes each. A feature's low 32 bits
-// choose its line by multiply and shift. A line holds up to eight rows of up to
-// 15 cells: eight fingerprints of 8 bits (0: no row), eight lengths of 4 bits, a
-// byte that is 1 if rows that belong here had to go to the next line, then the
-// rows one after another: a second fingerprint, and for each cell its class and
-// weight code. A longer row is several rows. Nothing wraps around: extra lines
-// at the end take the overflow. Codes grow exponentially, so small weights keep
-// their precision and large ones their size.
+// File: "PER4", classes, lines, full rows (32 bits each), the value of each of the
+// 256 weight codes (float32), then the full rows, then the lines. A cell is a class
+// and a weight code, a byte each. A full row is the number of its cells (8 bits)
+// and the cells. A line is 64 bytes. A feature's low 32 bits choose its line by
+// multiply and shift; there are eight places in it: first the check of each, as in
+// a Table, then the entry of each, 6 bytes. What finds no place goes to the next
+// line; nothing wraps around: extra lines at the end take the overflow, and the
+// last has a place free. An entry is three cells; cells that it does not need have
+// the classes from MaxClasses up. Or it is the byte 255, a byte 0 and the number of
+// a full row (32 bits). Codes grow exponentially, so small weights keep their
+// precision and large ones their size.
 //
-// Time goes into waiting for memory, so a lookup reads one cache line, all
-// fingerprints of a line are compared at once, and many lookups are under way
-// at the same time.
+// Time goes into waiting for memory, so a lookup reads one line of the processor's
+// cache, and many are under way at the same time. Most features that are met often
+// have full rows; in memory these have one 16-bit weight a class, to be added up as
+// vectors. Weights become multiples of the largest divided by 32767, far below the
+// precision that the codes leave; so their sums are the same in any order.
 
 const (
-	perceptronMagic  = "PER3"
-	perceptronHeader = 12 + 256*4
-	rowCells         = 15
+	perceptronMagic  = "PER4"
+	perceptronHeader = 16 + 256*4
 	lineBytes        = 64
-	lineRows         = 8
-	lineMore         = 12   // where the mark of overflow stands
-	lineStart        = 13   // where the rows begin
-	lineFull         = 0.64 // how full lines are on average; fuller ones overflow too often
+	linePlaces       = 8
+	entryBytes       = 6
+	entryCells       = 3
+	fullEntry        = 0xff // the first byte of an entry whose last four are the number of a full row
+	blockClasses     = 16   // classes added up at once
 )
 
-// MaxClasses is the number of classes that a Perceptron can tell apart.
-const MaxClasses = 256
+// MaxClasses is one more than the number of classes that a Perceptron can tell
+// apart.
+const MaxClasses = 64
 
 // ErrPerceptron says that bytes are not a stored Perceptron.
 var ErrPerceptron = errors.New("damaged perceptron in the model file")
@@ -58,9 +60,16 @@ type Scores [MaxClasses]float32
 type Perceptron struct {
 	classes int
 	lines   uint64
-	data    []byte // begins on a multiple of lineBytes
-	value   [256]float32
+	data    []byte     // the lines and an empty one; begins on a multiple of lineBytes
+	full    []int16    // stride weights a full row, in units
+	stride  int        // a multiple of blockClasses
+	value   [256]int32 // of each weight code, in units
+	unit    float32
 }
+
+// sums holds a score in units for each class, and for each cell that an entry
+// does not need: MaxClasses and up, so that none waits for another.
+type sums [MaxClasses + entryCells]int32
 
 // OpenPerceptron reads a section written by PerceptronTrainer.Encode. The lines
 // are copied once, so that each is one line of the processor's cache.
@@ -72,82 +81,139 @@ func OpenPerceptron(data []byte) (*Perceptron, error) {
 		classes: int(binary.LittleEndian.Uint32(data[4:])),
 		lines:   uint64(binary.LittleEndian.Uint32(data[8:])),
 	}
-	for i := range p.value {
-		p.value[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[12+i*4:]))
-	}
-	rest := data[perceptronHeader:]
-	if p.classes < 1 || p.classes > MaxClasses || p.lines < 1 || len(rest)%lineBytes != 0 ||
-		uint64(len(rest)) <= p.lines*lineBytes || rest[len(rest)-lineBytes+lineMore] != 0 {
+	if p.classes < 1 || p.classes >= MaxClasses || p.lines < 1 {
 		return nil, ErrPerceptron
 	}
-	p.data = append(make([]byte, 0, len(rest)), rest...) // a large block begins on a page
+	rows := int(binary.LittleEndian.Uint32(data[12:]))
+	p.readCodes(data[16:])
+	data = data[perceptronHeader:]
+	if rows > len(data) {
+		return nil, ErrPerceptron
+	}
+	rest, ok := p.readRows(data, rows)
+	if !ok || !p.readLines(rest, rows) {
+		return nil, ErrPerceptron
+	}
 	return p, nil
+}
+
+// readRows fills full and returns what follows.
+func (p *Perceptron) readRows(data []byte, rows int) (rest []byte, ok bool) {
+	p.stride = (p.classes + blockClasses - 1) / blockClasses * blockClasses
+	p.full = make([]int16, rows*p.stride)
+	for row := range rows {
+		if len(data) == 0 || len(data) < 1+2*int(data[0]) {
+			return nil, false
+		}
+		cells := data[1 : 1+2*int(data[0])]
+		data = data[1+len(cells):]
+		for i := 0; i < len(cells); i += 2 {
+			if int(cells[i]) >= p.classes {
+				return nil, false
+			}
+			p.full[row*p.stride+int(cells[i])] = int16(p.value[cells[i+1]])
+		}
+	}
+	return data, true
+}
+
+// readLines copies the lines to data, and makes sure that nothing in them points
+// out of bounds.
+func (p *Perceptron) readLines(lines []byte, rows int) bool {
+	n := len(lines)
+	if n%lineBytes != 0 || uint64(n) <= p.lines*lineBytes || lines[n-lineBytes+2*linePlaces-2] != 0 || lines[n-lineBytes+2*linePlaces-1] != 0 {
+		return false
+	}
+	p.data = make([]byte, n+lineBytes) // a large block begins on a page; vectors read past the end
+	copy(p.data, lines)
+	for ; len(lines) > 0; lines = lines[lineBytes:] {
+		for i := 2 * linePlaces; i < lineBytes; i += entryBytes {
+			e := lines[i : i+entryBytes]
+			if e[0] == fullEntry && binary.LittleEndian.Uint32(e[2:]) >= uint32(rows) ||
+				e[0] != fullEntry && max(e[0], e[2], e[4]) >= MaxClasses+entryCells {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// readCodes fills value and unit.
+func (p *Perceptron) readCodes(data []byte) {
+	var values [256]float32
+	p.unit = 1e-9
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[i*4:]))
+		p.unit = max(p.unit, abs(values[i])/math.MaxInt16)
+	}
+	for i, v := range values {
+		p.value[i] = int32(math.Round(float64(v / p.unit)))
+	}
 }
 
 // Classes returns the number of classes.
 func (p *Perceptron) Classes() int { return p.classes }
 
+// Score adds the weights of all features to scores.
+func (p *Perceptron) Score(features []uint64, scores *Scores) {
+	var s sums
+	if vectors {
+		for len(features) > 0 {
+			n := min(len(features), batch)
+			perceptronAVX2(p, &features[0], n, &s)
+			features = features[n:]
+		}
+	} else {
+		p.sumPlain(features, &s)
+	}
+	for c := range p.classes {
+		scores[c&(MaxClasses-1)] += float32(s[c]) * p.unit
+	}
+}
+
+// Fetch asks memory for what Score needs of the features.
+func (p *Perceptron) Fetch(features []uint64) {
+	if vectors && len(features) > 0 {
+		fetchAVX2(&p.data[0], p.lines, lineBytes, &features[0], len(features))
+	}
+}
+
 // batch is how many features are looked up together.
 const batch = 128
 
-// Score adds the weights of all features to scores.
-func (p *Perceptron) Score(features []uint64, scores *Scores) {
-	var first [batch]uint32
-	var more [batch]byte
-	for len(features) > 0 {
-		n := min(len(features), batch)
-		for i, h := range features[:n] {
-			at := uint32(h&0xffffffff*p.lines>>32) * lineBytes
-			first[i&(batch-1)], more[i&(batch-1)] = at, p.data[at+lineMore]
+// sumPlain adds the weights of the features in plain Go.
+func (p *Perceptron) sumPlain(features []uint64, s *sums) {
+	for _, h := range features {
+		e := p.find(h)
+		if e == nil {
+			continue
 		}
-		for i, h := range features[:n] {
-			p.addLine(first[i&(batch-1)], more[i&(batch-1)] != 0, h, scores)
+		if e[0] == fullEntry {
+			row := int(binary.LittleEndian.Uint32(e[2:]))
+			for c, w := range p.full[row*p.stride:][:p.stride] {
+				s[c] += int32(w)
+			}
+			continue
 		}
-		features = features[n:]
+		for i := 0; i < entryBytes; i += 2 {
+			s[e[i]] += p.value[e[i+1]]
+		}
 	}
 }
 
-// fingerprints returns the two fingerprints of a feature; the first is not 0.
-func fingerprints(h uint64) (first uint64, second byte) {
-	return max(h>>56, 1), byte(h >> 48)
-}
-
-const (
-	everyByte = 0x0101010101010101
-	highBits  = 0x8080808080808080
-)
-
-// addLine adds the rows of feature h from the line at byte at and, if there are
-// more, from those that took its overflow.
-func (p *Perceptron) addLine(at uint32, more bool, h uint64, scores *Scores) {
-	want, second := fingerprints(h)
-	for {
-		line := (*[lineBytes]byte)(p.data[at:])
-		differ := binary.LittleEndian.Uint64(line[:]) ^ want*everyByte
-		// The high bit of each byte that is 0, and now and then of one above it.
-		for hits := (differ - everyByte) &^ differ & highBits; hits != 0; hits &= hits - 1 {
-			p.addRow(line, uint32(bits.TrailingZeros64(hits))>>3, second, scores)
+// find returns the entry of a feature, or nil.
+func (p *Perceptron) find(h uint64) []byte {
+	want := check(h)
+	for at := h & 0xffffffff * p.lines >> 32 * lineBytes; ; at += lineBytes {
+		line := p.data[at : at+lineBytes]
+		for i := range linePlaces {
+			switch binary.LittleEndian.Uint16(line[2*i:]) {
+			case want:
+				return line[2*linePlaces+i*entryBytes:][:entryBytes]
+			case 0:
+				return nil
+			}
 		}
-		if !more {
-			return
-		}
-		at += lineBytes
-		more = p.data[at+lineMore] != 0
-	}
-}
-
-// addRow adds row i of a line if it has the second fingerprint.
-func (p *Perceptron) addRow(line *[lineBytes]byte, i uint32, second byte, scores *Scores) {
-	lengths := binary.LittleEndian.Uint32(line[lineRows:])
-	before := lengths & (1<<(4*i) - 1)
-	before = before&0x0f0f0f0f + before>>4&0x0f0f0f0f
-	at := lineStart + i + 2*(before*0x01010101>>24)
-	if line[at&63] != second {
-		return
-	}
-	end := at + 1 + 2*(lengths>>(4*i)&15)
-	for at++; at < end; at += 2 {
-		scores[line[at&63]] += p.value[line[(at+1)&63]]
 	}
 }
 
@@ -161,323 +227,4 @@ func (s *Scores) Best(n int) int {
 		}
 	}
 	return best
-}
-
-// PerceptronTrainer learns the weights of a Perceptron. Its memory grows with
-// the number of features that were ever part of a mistake.
-type PerceptronTrainer struct {
-	classes    int
-	minUpdates uint16
-	step       float32
-	slots      []trainSlot // open addressing; feature 0 is free
-	used       int
-	weights    []trainWeight
-	sums       []trainSum // parallel to weights
-	found      []trainSlot
-	settled    bool // weights are averages already
-}
-
-// trainSlot is the row of one feature: weights[first:first+n] are in use,
-// 2<<room reserved.
-type trainSlot struct {
-	feature uint64
-	first   uint32
-	n, room uint8
-	updates uint16
-}
-
-type trainWeight struct {
-	weight float32
-	class  uint32
-}
-
-// trainSum is the sum of a weight over the steps up to stamp.
-type trainSum struct{ sum, stamp float32 }
-
-// NewPerceptronTrainer returns a trainer for the given number of classes (at
-// most MaxClasses-1). A feature counts only after minUpdates updates.
-func NewPerceptronTrainer(classes, minUpdates int) *PerceptronTrainer {
-	return &PerceptronTrainer{
-		classes:    classes,
-		minUpdates: uint16(minUpdates),
-		slots:      make([]trainSlot, 1<<16),
-	}
-}
-
-// find returns the index of h's slot, which is its own or a free one.
-func (t *PerceptronTrainer) find(h uint64) uint64 {
-	mask := uint64(len(t.slots) - 1)
-	at := h * mulA >> 20 & mask
-	for t.slots[at].feature != 0 && t.slots[at].feature != h {
-		at = (at + 1) & mask
-	}
-	return at
-}
-
-// Score adds the current weights of all features to scores.
-func (t *PerceptronTrainer) Score(features []uint64, scores *Scores) {
-	mask := uint64(len(t.slots) - 1)
-	t.found = t.found[:0]
-	for _, h := range features {
-		t.found = append(t.found, t.slots[h*mulA>>20&mask])
-	}
-	for i, h := range features {
-		if t.found[i].feature != h {
-			t.found[i] = t.slots[t.find(h)]
-		}
-	}
-	for i := range t.found {
-		row := &t.found[i]
-		if row.updates < t.minUpdates || row.n == 0 {
-			continue
-		}
-		for _, w := range t.weights[row.first : row.first+uint32(row.n)] {
-			scores[w.class&(MaxClasses-1)] += w.weight
-		}
-	}
-}
-
-// Tick ends one step of the training; the average is over steps.
-func (t *PerceptronTrainer) Tick() { t.step++ }
-
-// Update raises the weights of the features for class good and lowers them for
-// class bad by rate.
-func (t *PerceptronTrainer) Update(features []uint64, good, bad int, rate float32) {
-	for _, h := range features {
-		row := t.row(h)
-		t.add(row, good, rate)
-		t.add(row, bad, -rate)
-	}
-}
-
-// Reward adds rate to the weights of the features for one class.
-func (t *PerceptronTrainer) Reward(features []uint64, class int, rate float32) {
-	for _, h := range features {
-		t.add(t.row(h), class, rate)
-	}
-}
-
-// row returns the row of a feature, which counts one update more.
-func (t *PerceptronTrainer) row(h uint64) *trainSlot {
-	at := t.find(h)
-	if t.slots[at].feature == 0 {
-		if t.used*2 >= len(t.slots) {
-			t.grow()
-			at = t.find(h)
-		}
-		t.used++
-		t.slots[at].feature = h
-	}
-	row := &t.slots[at]
-	if row.updates < math.MaxUint16 {
-		row.updates++
-	}
-	return row
-}
-
-func (t *PerceptronTrainer) grow() {
-	old := t.slots
-	t.slots = make([]trainSlot, len(old)*2)
-	for i := range old {
-		if old[i].feature != 0 {
-			t.slots[t.find(old[i].feature)] = old[i]
-		}
-	}
-}
-
-func (t *PerceptronTrainer) add(row *trainSlot, class int, by float32) {
-	for i := row.first; i < row.first+uint32(row.n); i++ {
-		if w := &t.weights[i]; w.class == uint32(class) {
-			s := &t.sums[i]
-			s.sum += w.weight * (t.step - s.stamp)
-			s.stamp = t.step
-			w.weight += by
-			return
-		}
-	}
-	if row.n == 0 || int(row.n) == 2<<row.room {
-		t.widen(row)
-	}
-	at := row.first + uint32(row.n)
-	t.weights[at], t.sums[at] = trainWeight{by, uint32(class)}, trainSum{stamp: t.step}
-	row.n++
-}
-
-// widen moves a full row to the end of the weights, with twice the room.
-func (t *PerceptronTrainer) widen(row *trainSlot) {
-	old, size := row.first, uint32(row.n)
-	if row.n > 0 {
-		row.room++
-	}
-	row.first = uint32(len(t.weights))
-	spare := 2<<row.room - int(row.n)
-	t.weights = append(t.weights, t.weights[old:old+size]...)
-	t.weights = append(t.weights, make([]trainWeight, spare)...)
-	t.sums = append(t.sums, t.sums[old:old+size]...)
-	t.sums = append(t.sums, make([]trainSum, spare)...)
-}
-
-// average returns the mean over all steps of the weight at index i.
-func (t *PerceptronTrainer) average(i uint32) float32 {
-	if t.settled {
-		return t.weights[i].weight
-	}
-	s := t.sums[i]
-	return (s.sum + t.weights[i].weight*(t.step-s.stamp)) / max(t.step, 1)
-}
-
-// Absorb adds the averaged weights of other to those of t, which cannot be
-// trained any further. Models of one task that saw the data in different orders
-// make different chance mistakes; their sum makes fewer.
-func (t *PerceptronTrainer) Absorb(other *PerceptronTrainer) {
-	if !t.settled {
-		for i := range t.weights {
-			t.weights[i].weight = t.average(uint32(i))
-		}
-		t.settled = true
-	}
-	for i := range other.slots {
-		o := &other.slots[i]
-		if o.feature == 0 || o.updates < other.minUpdates {
-			continue
-		}
-		row := t.row(o.feature)
-		row.updates = max(row.updates, o.updates)
-		for k := o.first; k < o.first+uint32(o.n); k++ {
-			t.add(row, int(other.weights[k].class), other.average(k))
-		}
-	}
-}
-
-// Encode writes the averaged weights for OpenPerceptron, leaving out those
-// smaller than least.
-func (t *PerceptronTrainer) Encode(least float32) []byte {
-	rows := t.kept(least)
-	largest := float32(1e-6)
-	for _, r := range rows {
-		for _, c := range r.cells {
-			largest = max(largest, abs(c.weight))
-		}
-	}
-	codes := weightCodes(largest)
-	size, count := 0, 0
-	for _, r := range rows {
-		pieces := (len(r.cells) + rowCells - 1) / rowCells
-		size += 2*len(r.cells) + pieces
-		count += pieces
-	}
-	lines := int(max(float64(size)/(lineFull*(lineBytes-lineStart)), float64(count)/(lineFull*lineRows), 1))
-	out := append([]byte(nil), perceptronMagic...)
-	out = binary.LittleEndian.AppendUint32(out, uint32(t.classes))
-	out = binary.LittleEndian.AppendUint32(out, uint32(lines))
-	for _, v := range codes {
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(v))
-	}
-	return append(out, fillLines(rows, uint64(lines), &codes)...)
-}
-
-type keptRow struct {
-	feature uint64
-	cells   []trainWeight // averages
-}
-
-func (t *PerceptronTrainer) kept(least float32) []keptRow {
-	var rows []keptRow
-	for i := range t.slots {
-		r := &t.slots[i]
-		if r.feature == 0 || r.updates < t.minUpdates {
-			continue
-		}
-		var cells []trainWeight
-		for k := r.first; k < r.first+uint32(r.n); k++ {
-			if w := t.average(k); abs(w) >= least {
-				cells = append(cells, trainWeight{w, t.weights[k].class})
-			}
-		}
-		if len(cells) > 0 {
-			rows = append(rows, keptRow{r.feature, cells})
-		}
-	}
-	return rows
-}
-
-// weightCodes returns the values of codes 0 to 255: code 0 is 0, an odd code
-// 2k-1 is the k-th positive value, the even code 2k the same negated.
-func weightCodes(largest float32) (codes [256]float32) {
-	const bend = 4.0
-	for k := 1; k <= 127; k++ {
-		v := float32(math.Expm1(bend*float64(k)/127)/math.Expm1(bend)) * largest
-		codes[2*k-1], codes[2*k] = v, -v
-	}
-	return codes
-}
-
-// encodeWeight returns the code whose value is nearest to w.
-func encodeWeight(codes *[256]float32, w float32) byte {
-	lo, hi := 0, 127
-	value := func(k int) float32 {
-		if k == 0 {
-			return 0
-		}
-		return codes[2*k-1]
-	}
-	for lo < hi {
-		if mid := (lo + hi) / 2; (value(mid)+value(mid+1))/2 < abs(w) {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	switch {
-	case lo == 0:
-		return 0
-	case w < 0:
-		return byte(2 * lo)
-	}
-	return byte(2*lo - 1)
-}
-
-// fillLines puts the rows into lines, in the order of their features.
-func fillLines(rows []keptRow, lines uint64, codes *[256]float32) []byte {
-	slices.SortFunc(rows, func(a, b keptRow) int {
-		return cmp.Or(cmp.Compare(a.feature&0xffffffff, b.feature&0xffffffff), cmp.Compare(a.feature, b.feature))
-	})
-	data := make([]byte, (lines+1)*lineBytes)
-	var row []byte
-	for _, r := range rows {
-		slices.SortFunc(r.cells, func(a, b trainWeight) int { return int(a.class) - int(b.class) })
-		first, second := fingerprints(r.feature)
-		for cells := range slices.Chunk(r.cells, rowCells) {
-			row = append(row[:0], second)
-			for _, c := range cells {
-				row = append(row, byte(c.class), encodeWeight(codes, c.weight))
-			}
-			data = putRow(data, int(r.feature&0xffffffff*lines>>32)*lineBytes, byte(first), row)
-		}
-	}
-	return data
-}
-
-// putRow puts a row into the line at byte at, or the next one with room. The
-// last line never overflows: another follows it.
-func putRow(data []byte, at int, fingerprint byte, row []byte) []byte {
-	for {
-		line := data[at : at+lineBytes]
-		lengths := binary.LittleEndian.Uint32(line[lineRows:])
-		rows, used := 0, lineStart
-		for rows < lineRows && line[rows] != 0 {
-			used += 1 + 2*int(lengths>>(4*rows)&15)
-			rows++
-		}
-		if rows < lineRows && used+len(row) <= lineBytes {
-			copy(line[used:], row)
-			line[rows] = fingerprint
-			binary.LittleEndian.PutUint32(line[lineRows:], lengths|uint32(len(row)/2)<<(4*rows))
-			return data
-		}
-		line[lineMore] = 1
-		if at += lineBytes; at == len(data) {
-			data = append(data, make([]byte, lineBytes)...)
-		}
-	}
 }

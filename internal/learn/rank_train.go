@@ -67,7 +67,7 @@ func (t *RankTrainer) Fit() []byte {
 		x *= float32(1 - t.opt.Dropout)
 		rows = append(rows, -x/2, x/2)
 	}
-	return appendChain(2, encodeUnary(t.words.keys, rows, 2), nil)
+	return appendChain(2, encodeUnary(t.words.keys, rows, 2, t.opt.Least), nil)
 }
 
 // choose takes one step on one list.

@@ -112,6 +112,13 @@ func (t *Table) Sum(features []uint64, out []float32) {
 	}
 }
 
+// Fetch asks memory for what Sum needs of the features.
+func (t *Table) Fetch(features []uint64) {
+	if vectors && len(features) > 0 {
+		fetchAVX2(&t.rows[0], t.slots, uint64(t.width), &features[0], len(features))
+	}
+}
+
 // tableBatch is how many bytes can be added without overflow of 16 bits.
 const tableBatch = 255
 

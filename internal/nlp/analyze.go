@@ -25,13 +25,13 @@ type scratch struct {
 
 // NewAnalyzer opens the models in b, which are read in place. It fails if a
 // section is missing or damaged.
-func NewAnalyzer(b *learn.Bundle) (*Analyzer, error) {
+func NewAnalyzer(b *learn.Bundle) (*Analyzer, error) { return openAnalyzer(b, true) }
+
+// openAnalyzer is NewAnalyzer, with glances or without.
+func openAnalyzer(b *learn.Bundle, glances bool) (*Analyzer, error) {
 	a := &Analyzer{}
 	a.scratch.New = func() any { return new(scratch) }
-	for _, part := range []struct {
-		name string
-		open func([]byte) error
-	}{
+	sections := []section{
 		{sectionWords, func(data []byte) (err error) { a.words, err = openWordTable(data); return }},
 		{sectionTags, func(data []byte) (err error) { a.tagger.model, err = learn.OpenPerceptron(data); return }},
 		{sectionEntities, func(data []byte) error {
@@ -43,7 +43,24 @@ func NewAnalyzer(b *learn.Bundle) (*Analyzer, error) {
 		}},
 		{sectionMoves, func(data []byte) (err error) { a.parser.moves, err = learn.OpenTernary(data); return }},
 		{sectionLabels, func(data []byte) (err error) { a.parser.labels, err = learn.OpenPerceptron(data); return }},
-	} {
+	}
+	if glances {
+		sections = append(sections,
+			section{sectionTagGlance, func(data []byte) (err error) {
+				a.tagger.glance, err = openGlance(data, tagSituations, int(NumTags))
+				return
+			}},
+			section{sectionMoveGlance, func(data []byte) (err error) {
+				a.parser.moveGlance, err = openLabels(data, int(numMoves))
+				return
+			}},
+			section{sectionLabelGlance, func(data []byte) (err error) {
+				a.parser.labelGlance, err = openGlance(data, labelSituations, int(NumDeps))
+				return
+			}},
+		)
+	}
+	for _, part := range sections {
 		data, ok := b.Section(part.name)
 		if !ok {
 			return nil, fmt.Errorf("the model file has no section %s", part.name)
@@ -53,6 +70,12 @@ func NewAnalyzer(b *learn.Bundle) (*Analyzer, error) {
 		}
 	}
 	return a, nil
+}
+
+// section is a part of the model file and what opens it.
+type section struct {
+	name string
+	open func([]byte) error
 }
 
 // Split cuts text into tokens, paragraphs and sentences, which needs no model.

@@ -103,7 +103,10 @@ func TestNewAnalyzerNamesWhatIsMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{sectionWords, sectionTags, sectionMoves, sectionLabels, sectionEntities} {
+	for _, name := range []string{
+		sectionWords, sectionTags, sectionMoves, sectionLabels, sectionEntities,
+		sectionTagGlance, sectionMoveGlance, sectionLabelGlance,
+	} {
 		b, err := learn.OpenBundle(data)
 		if err != nil {
 			t.Fatal(err)

@@ -134,9 +134,9 @@ func TestParserAlwaysMakesATree(t *testing.T) {
 		for !s.done() {
 			m := s.only()
 			if m == numMoves {
-				m = s.best(random.Float32(), random.Float32(), random.Float32())
+				m, _ = s.best([numMoves]float32{random.Float32(), random.Float32(), random.Float32()})
 			}
-			if len(s.features(nil)) == 0 || m != shift && len(s.labelFeatures(m, nil)) == 0 {
+			if len(s.features(nil, nil)) == 0 || m != shift && len(s.labelFeatures(m, nil)) == 0 {
 				t.Fatal("no features")
 			}
 			s.apply(m, DepDep)

@@ -49,10 +49,12 @@ const (
 )
 
 // parser builds trees: one model chooses moves, and for each arc another its
-// relation.
+// relation. Both are glanced at first (glance.go), unless the glances are nil.
 type parser struct {
-	moves  *learn.Ternary
-	labels *learn.Perceptron
+	moves       *learn.Ternary
+	moveGlance  *learn.Chain
+	labels      *learn.Perceptron
+	labelGlance *glance
 }
 
 // parse sets Head and Dep of every token of d; the scratch holds its lexemes.
@@ -61,12 +63,7 @@ func (p *parser) parse(d *Doc, s *parseScratch, lexemes []lexeme) {
 		st := &s.state
 		st.begin(d.Tokens[sentence.First:sentence.End], lexemes[sentence.First:sentence.End])
 		for !st.done() {
-			m := st.only()
-			if m == numMoves {
-				s.features = st.features(s.features[:0])
-				one, two := p.moves.Score(s.features)
-				m = st.best(-float32(one)-float32(two), float32(one), float32(two))
-			}
+			m := p.move(s)
 			dep := NoDep
 			if m != shift {
 				dep = p.label(s, m)
@@ -77,18 +74,61 @@ func (p *parser) parse(d *Doc, s *parseScratch, lexemes []lexeme) {
 	}
 }
 
+// move returns the next move.
+func (p *parser) move(s *parseScratch) move {
+	st := &s.state
+	if m := st.only(); m != numMoves {
+		return m
+	}
+	if p.moveGlance != nil {
+		s.features = st.glance(s.features[:0])
+		var scores [numMoves]float32
+		p.moveGlance.Classify(s.features, scores[:])
+		if m, lead := st.best(scores); lead >= sureMove {
+			return m
+		}
+	}
+	m, _ := st.best(p.askMove(s))
+	return m
+}
+
+// askMove returns the scores of the moves by the full model.
+func (p *parser) askMove(s *parseScratch) [numMoves]float32 {
+	s.features = s.state.features(s.features[:0], p.moves)
+	one, two := p.moves.Score(s.features)
+	return [numMoves]float32{-float32(one) - float32(two), float32(one), float32(two)}
+}
+
 // label returns the relation of the arc that m makes.
 func (p *parser) label(s *parseScratch, m move) Dep {
-	if s.state.rootMove() {
-		return DepRoot
-	}
-	if dep := onlyDep(Tag(s.state.nodes[s.state.fromTop(0)].tag)); dep != NoDep {
+	if dep := s.state.onlyLabel(); dep != NoDep {
 		return dep
 	}
+	if g := p.labelGlance; g != nil {
+		usual := Dep(g.usual[s.state.labelSituation(m)])
+		s.features = s.state.labelGlance(m, s.features[:0])
+		if usual != NoDep && g.sure(s.features, sureLabel) {
+			return usual
+		}
+	}
+	return p.askLabel(s, m)
+}
+
+// askLabel returns the relation of the arc that m makes by the full model.
+func (p *parser) askLabel(s *parseScratch, m move) Dep {
 	s.features = s.state.labelFeatures(m, s.features[:0])
 	var scores learn.Scores
 	p.labels.Score(s.features, &scores)
 	return bestDep(&scores)
+}
+
+// onlyLabel returns the relation of the arc to the top of the stack if it needs no
+// model, or NoDep.
+func (s *parseState) onlyLabel() Dep {
+	if s.rootMove() {
+		return DepRoot
+	}
+	return onlyDep(Tag(s.nodes[s.fromTop(0)].tag))
 }
 
 // onlyDep returns the relation that words with a tag have in more than 99 of 100
@@ -221,19 +261,25 @@ func (s *parseState) only() move {
 	return numMoves
 }
 
-// best returns the permitted move with the highest score.
-func (s *parseState) best(shiftScore, leftScore, rightScore float32) move {
-	best, top := numMoves, float32(-1e30)
-	if s.mayShift() {
-		best, top = shift, shiftScore
+// best returns the permitted move with the highest score, and by how much it leads
+// the next.
+func (s *parseState) best(scores [numMoves]float32) (best move, lead float32) {
+	const none = -1e30
+	best = numMoves
+	top, second := float32(none), float32(none)
+	try := func(m move, permitted bool) {
+		switch {
+		case !permitted:
+		case scores[m] > top:
+			best, top, second = m, scores[m], top
+		case scores[m] > second:
+			second = scores[m]
+		}
 	}
-	if s.mayLeft() && leftScore > top {
-		best, top = left, leftScore
-	}
-	if s.mayRight() && rightScore > top {
-		best = right
-	}
-	return best
+	try(shift, s.mayShift())
+	try(left, s.mayLeft())
+	try(right, s.mayRight())
+	return best, top - second
 }
 
 // arc returns the head and the dependent of the arc that m would make.

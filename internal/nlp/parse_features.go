@@ -1,15 +1,29 @@
 package nlp
 
-// features appends the features of the configuration.
-func (s *parseState) features(list []uint64) []uint64 {
+import "hearsay/internal/learn"
+
+// features appends the features of the configuration. While it makes the next of
+// them, memory looks for the weights of the last in model, unless that is nil.
+func (s *parseState) features(list []uint64, model *learn.Ternary) []uint64 {
 	i0, i1, i2 := s.fromTop(0), s.fromTop(1), s.fromTop(2)
 	s0, s1, s2 := s.node(i0), s.node(i1), s.node(i2)
 	b0, b1, b2, b3 := s.node(s.next), s.node(s.next+1), s.node(s.next+2), s.node(s.next+3)
 	f := templates{list: list}
+	done := len(list)
+	fetch := func() {
+		if model != nil {
+			model.Fetch(f.list[done:])
+			done = len(f.list)
+		}
+	}
 	s.wordFeatures(&f, s0, s1, s2, b0, b1, b2, b3)
+	fetch()
 	s.pairFeatures(&f, s0, s1, b0, b1)
+	fetch()
 	s.childFeatures(&f, s0, s1, b0)
+	fetch()
 	s.tripleFeatures(&f, s0, s1, s2, b0, b1, b2)
+	fetch()
 	s.placeFeatures(&f, i0, i1, s0, s1, b0)
 	return f.list
 }

@@ -9,9 +9,10 @@ import (
 // side, their classes and possible tags, and the tags already chosen. Frequent
 // words that have only ever had one tag get it without asking.
 
-// tagger assigns tags.
+// tagger assigns tags. It glances first (glance.go), unless glance is nil.
 type tagger struct {
-	model *learn.Perceptron
+	model  *learn.Perceptron
+	glance *glance
 }
 
 // tagScratch is reused between sentences.
@@ -25,16 +26,32 @@ func (t *tagger) tag(d *Doc, s *tagScratch) {
 	for _, sentence := range d.Sentences {
 		ctx := newTagContext(d, sentence, s.lexemes)
 		for i := range sentence.Len() {
-			if only := ctx.lexemes[i].only; only != NoTag {
-				ctx.tokens[i].Tag = only
-				continue
-			}
-			s.features = ctx.features(i, s.features[:0])
-			var scores learn.Scores
-			t.model.Score(s.features, &scores)
-			ctx.tokens[i].Tag = bestTag(&scores)
+			ctx.tokens[i].Tag = t.choose(&ctx, i, s)
 		}
 	}
+}
+
+// choose returns the tag of token i; those before it are set.
+func (t *tagger) choose(c *tagContext, i int, s *tagScratch) Tag {
+	if only := c.lexemes[i].only; only != NoTag {
+		return only
+	}
+	if g := t.glance; g != nil {
+		usual := Tag(g.usual[tagSituation(&c.lexemes[i])])
+		s.features = c.glance(i, s.features[:0])
+		if usual != NoTag && g.sure(s.features, sureTag) {
+			return usual
+		}
+	}
+	return t.ask(c, i, s)
+}
+
+// ask returns the tag of token i by the full model.
+func (t *tagger) ask(c *tagContext, i int, s *tagScratch) Tag {
+	s.features = c.features(i, s.features[:0])
+	var scores learn.Scores
+	t.model.Score(s.features, &scores)
+	return bestTag(&scores)
 }
 
 // bestTag returns the highest tag; NoTag is none.

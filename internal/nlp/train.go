@@ -28,6 +28,10 @@ const (
 	sectionMoves    = "nlp.moves"
 	sectionLabels   = "nlp.labels"
 	sectionEntities = "nlp.entities"
+
+	sectionTagGlance   = "nlp.tags.glance"
+	sectionMoveGlance  = "nlp.moves.glance"
+	sectionLabelGlance = "nlp.labels.glance"
 )
 
 // Train fits all models of this package and puts them into b. Equal corpora
@@ -61,6 +65,10 @@ func Train(c *Corpora, b *learn.Bundle, log io.Writer) error {
 	entities := <-names
 	b.Put(sectionEntities, entities)
 	say("entities: %d bytes", len(entities))
+	if err := TrainGlances(c, b); err != nil {
+		return err
+	}
+	say("glances of tagger and parser fitted")
 	return nil
 }
 
@@ -218,7 +226,7 @@ func tagFold(docs, out []*Doc, table *wordTable, fold, folds int) error {
 	if err != nil {
 		return err
 	}
-	t := tagger{model}
+	t := tagger{model: model}
 	var s tagScratch
 	for i := fold; i < len(docs); i += folds {
 		out[i] = docs[i].Bare()
@@ -234,7 +242,7 @@ func trainEntities(c *Corpora, tags []byte, table *wordTable) []byte {
 	if err != nil {
 		return nil // not what Encode writes
 	}
-	t := tagger{model}
+	t := tagger{model: model}
 	var s tagScratch
 	tagged := func(docs []*Doc) []*Doc {
 		out := make([]*Doc, len(docs))

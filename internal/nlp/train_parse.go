@@ -92,10 +92,10 @@ func (t *parserTrainer) learn(g *goldTree) {
 func (t *parserTrainer) learnMove(g *goldTree) move {
 	defer t.moves.Tick()
 	s := &t.state
-	t.features = s.features(t.features[:0])
+	t.features = s.features(t.features[:0], nil)
 	var scores learn.Scores
 	t.moves.Score(t.features, &scores)
-	guess := s.best(scores[shift], scores[left], scores[right])
+	guess, _ := s.best([numMoves]float32(scores[:numMoves]))
 	free := g.free(s)
 	if free[guess] {
 		return guess
