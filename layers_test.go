@@ -36,7 +36,7 @@ var layers = map[string]layer{
 	"query":       {floor: 0, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"fetch":       {floor: 1, internal: []string{"coding"}, outside: []string{"golang.org/x/net/idna"}},
 	"speakers":    {floor: 1, internal: []string{"query"}},
-	"nlp":         {floor: 1, internal: []string{"learn"}},
+	"nlp":         {floor: 1, internal: []string{"learn"}, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"attribution": {floor: 2, internal: []string{"learn", "nlp"}},
 	"hearsay":     {floor: 3, internal: []string{"attribution", "learn", "model", "nlp"}},
 	"ingest": {floor: 4, internal: []string{"coding", "fetch", "hearsay", "warc"}, outside: []string{

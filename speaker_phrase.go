@@ -239,7 +239,7 @@ func (x *speakerIndex) antecedent(head int) int {
 	if t.Tag == nlp.TagDT {
 		return head
 	}
-	nearest := head
+	nearest, group := head, -1
 	for i := head - 1; i >= 0 && d.Tokens[i].Sentence == t.Sentence && head-i < 24; i-- {
 		if d.Tokens[i].Lower == "those" && head-i <= 2 {
 			return i
@@ -257,9 +257,18 @@ func (x *speakerIndex) antecedent(head int) int {
 		if !ok && head-i <= 2 && t.Lower == "who" && (d.IsGroup(i) || d.IsPerson(i)) {
 			return i
 		}
-		if person := ok && d.Clusters[c].Kind == nlp.Person || d.IsGroup(i) && !(ok && x.isNamed(c)); ok && (t.Lower == "which" || t.Lower == "that" || person) {
+		switch {
+		case !ok:
+		case t.Lower == "which", t.Lower == "that", d.Clusters[c].Kind == nlp.Person:
 			return i
+		case d.IsGroup(i) && !x.isNamed(c) && head-i <= 2:
+			return i
+		case d.IsGroup(i) && !x.isNamed(c) && group < 0:
+			group = i
 		}
+	}
+	if group >= 0 {
+		return group
 	}
 	return nearest
 }

@@ -38,7 +38,7 @@ func (r *resolver) findNames() {
 		if e.Len() <= 0 || e.First < next {
 			continue
 		}
-		if e = r.withoutBody(r.withoutOffice(e)); e.Len() == 0 {
+		if e = r.withoutBody(r.withoutOffice(r.withoutVerb(e))); e.Len() == 0 {
 			continue
 		}
 		r.addMissing(next, e.First, full)
@@ -79,6 +79,16 @@ func (r *resolver) withoutOffice(e Entity) Entity {
 		}
 	}
 	return Entity{}
+}
+
+// withoutVerb cuts from an entity the verb of a headline in capitals and what follows it.
+func (r *resolver) withoutVerb(e Entity) Entity {
+	for i := e.First + 1; i < e.End; i++ {
+		if tag := r.doc.Tokens[i].Tag; tag == TagVBD || tag == TagVBZ {
+			e.End = i
+		}
+	}
+	return e
 }
 
 // withoutBody cuts from an entity that begins with a person's given and family name
@@ -382,7 +392,7 @@ func (r *resolver) evidence(e Entity, v *votes) {
 		if g, title := r.words.titles[strings.TrimSuffix(d.Tokens[e.First].Lower, ".")]; title && g != UnknownGender { // "Miss Brand"
 			v[Person] += 6
 		}
-		given := r.words.genderOf(d.Tokens[e.First].Lower) != UnknownGender
+		given := r.words.genderOf(d.Tokens[e.First].Lower) != UnknownGender && !(r.joint(e.First+1) && r.particle(d.Tokens[e.First].Lower, false))
 		switch {
 		case given && e.Len() <= 3:
 			v[Person] += 4

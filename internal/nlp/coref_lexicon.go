@@ -4,6 +4,10 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 //go:embed lexicon/given.txt
@@ -97,7 +101,25 @@ func (lex *corefLexicon) genderOf(given string) Gender {
 		return g
 	}
 	first, _, _ := strings.Cut(given, "-")
-	return lex.given[first]
+	if g := lex.given[first]; g != UnknownGender {
+		return g
+	}
+	return lex.given[unaccented(first)]
+}
+
+// unaccented returns a word without marks on its letters ("gaétan", "gaetan").
+func unaccented(word string) string {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf {
+			return strings.Map(func(c rune) rune {
+				if unicode.Is(unicode.Mn, c) {
+					return -1
+				}
+				return c
+			}, norm.NFD.String(word))
+		}
+	}
+	return word
 }
 
 // addRoles reads the lists of lexicon/roles.txt. The first list that has a word

@@ -229,7 +229,7 @@ func (r *resolver) appositionAt(i int) (nounPhrase, bool) {
 		switch t := &d.Tokens[end]; {
 		case t.Tag == TagRB && end+1 < len(d.Tokens) && d.finite(end+1):
 			return nounPhrase{}, false
-		case t.Tag == TagIN, t.Tag == TagVBG, t.Tag == TagVBN, t.Tag == TagRB, t.Tag == TagCC && r.alsoRole(end) >= 0:
+		case t.Tag == TagIN, t.Tag == TagWDT, t.Tag == TagVBG, t.Tag == TagVBN, t.Tag == TagRB, t.Tag == TagCC && r.alsoRole(end) >= 0:
 		default:
 			return nounPhrase{}, false
 		}

@@ -260,6 +260,9 @@ func (r *resolver) descriptionBefore(e Entity, kind Kind) (best roleMention, ok 
 	if first > 1 && (d.Tokens[first-1].Tag == TagVBN || d.Tokens[first-1].Tag == TagVBD) && d.Tokens[first-2].Tag == TagComma { // ", retired bus driver Ann Orlo"
 		first--
 	}
+	for first > e.First-6 && first > 0 && (d.Tokens[first-1].Tag == TagHYPH || d.hyphenated(first-1) || d.Tokens[first-1].Lower == "old" || strings.HasSuffix(d.Tokens[first-1].Lower, "-old")) { // "97-year-old"
+		first--
+	}
 	if e.Kind == Organisation && first > 0 && d.Tokens[first-1].Lower == "the" { // "the newspaper, The Ombrey Ledger,"
 		first--
 	}
@@ -267,7 +270,7 @@ func (r *resolver) descriptionBefore(e Entity, kind Kind) (best roleMention, ok 
 		return best, false
 	}
 	link := &d.Tokens[first-1]
-	if link.Tag != TagComma && link.Lemma != "be" || !d.boundary(e.End, int(link.Sentence)) {
+	if link.Tag != TagComma && link.Lemma != "be" || !d.boundary(e.End, int(link.Sentence)) && !d.boundary(d.complementEnd(e.End-1), int(link.Sentence)) {
 		return best, false
 	}
 	for k := len(r.roles) - 1; k >= max(0, len(r.roles)-8); k-- {
@@ -460,6 +463,9 @@ func (r *resolver) lastPlace(p nounPhrase) int {
 // takenUp returns the cluster that a description refers back to, or -1.
 func (r *resolver) takenUp(p nounPhrase, word string, kind roleKind, end int) int {
 	plural := r.doc.Tokens[p.head()].Tag == TagNNS || kind == groupRole
+	if next := p.End; kind == organisationRole && next < len(r.doc.Tokens) && r.doc.Tokens[next].Shape&ShapeUpper != 0 && r.doc.Tokens[next].Sentence == r.doc.Tokens[p.head()].Sentence && r.doc.Tokens[next].Tag.IsProper() && !weekday(r.doc.Tokens[next].Lower) {
+		return -1 // "the group Yes for Our Kids"
+	}
 	switch {
 	case p.det == indefinite || p.det == counted && !plural:
 		return -1
