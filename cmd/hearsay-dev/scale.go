@@ -52,13 +52,12 @@ func runScale(args []string, std streams) error {
 
 // measured is what was measured on an archive.
 type measured struct {
-	costs          []cost
-	pages          int   // that were articles
-	packed, bytes  int64 // of the archive up to there, as it lies and without compression
-	json, rows     int64 // bytes written
-	attributions   int
-	articleText    int64
-	parsed, output time.Duration
+	costs         []cost
+	pages         int   // that were articles
+	packed, bytes int64 // of the archive up to there, as it lies and without compression
+	json, rows    int64 // bytes written
+	attributions  int
+	articleText   int64
 }
 
 // measureStages reads the first articles of an archive.

@@ -63,7 +63,8 @@ func TestScripts(t *testing.T) {
 
 // startSite starts a web site on the loopback interface: the files of the script
 // below site/, in which SITE stands for its address, and below hostile/ what
-// servers should not do. Scripts find it by $SITE, its port by $PORT.
+// servers should not do. Scripts find it by $SITE, its port by $PORT. Each script has
+// a home of its own.
 func startSite(env *testscript.Env) error {
 	mux := http.NewServeMux()
 	mux.Handle("/hostile/", http.StripPrefix("/hostile", hostile.Handler()))
@@ -77,6 +78,7 @@ func startSite(env *testscript.Env) error {
 		_, _ = w.Write(bytes.ReplaceAll(data, []byte("SITE"), []byte(site.URL)))
 	})
 	env.Defer(site.Close)
+	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("SITE", site.URL)
 	env.Setenv("PORT", site.URL[strings.LastIndexByte(site.URL, ':')+1:])
 	return nil

@@ -85,6 +85,10 @@ Treat any other code as a failure.`,
 }
 
 func runServe(ctx context.Context, std stdio, flags serveFlags) error {
+	options := web.Options{}
+	if err := flags.options(std, &options); err != nil {
+		return err
+	}
 	client, err := flags.client()
 	if err != nil {
 		return err
@@ -95,14 +99,12 @@ func runServe(ctx context.Context, std stdio, flags serveFlags) error {
 		return err
 	}
 	defer ledger.Close()
-	return flags.serve(ctx, std, web.Options{Ledger: ledger, Path: path, Web: client, Post: client})
+	options.Ledger, options.Path, options.Web, options.Post = ledger, path, client, client
+	return flags.serve(ctx, std, options)
 }
 
-// serve serves until the context ends.
+// serve serves, as options that the flags have been put into say, until the context ends.
 func (l *listenFlags) serve(ctx context.Context, std stdio, o web.Options) error {
-	if err := l.options(std, &o); err != nil {
-		return err
-	}
 	var err error
 	if o.Reader, err = hearsay.NewReader(); err != nil {
 		return err
@@ -172,6 +174,10 @@ func isLoopback(host string) bool {
 // serveSamples serves the articles that come with the program, from a ledger that is
 // gone when that ends.
 func serveSamples(ctx context.Context, std stdio, listen listenFlags) (err error) {
+	options := web.Options{Sample: true}
+	if err := listen.options(std, &options); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "hearsay-demo-*")
 	if err != nil {
 		return err
@@ -182,6 +188,7 @@ func serveSamples(ctx context.Context, std stdio, listen listenFlags) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
+	options.Ledger = ledger
 	entries, err := sampleEntries()
 	if err != nil {
 		return err
@@ -192,7 +199,7 @@ func serveSamples(ctx context.Context, std stdio, listen listenFlags) (err error
 	if _, err := ledger.JoinSpeakers(ctx); err != nil {
 		return err
 	}
-	return listen.serve(ctx, std, web.Options{Ledger: ledger, Sample: true})
+	return listen.serve(ctx, std, options)
 }
 
 // sampleEntries reads the samples and the articles of the invented events.

@@ -223,16 +223,16 @@ func TestWorkerGivesUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	items := `{"text":"Ann Poe said that it rained."}` + "\n" + `{"text":` + string(long) + "}\n" + `{"text":"Bo Hix said that it was dry."}` + "\n"
-	for _, c := range []struct{ flag, why string }{
-		{"--time=4s", "too slow to read: it takes more than 4s"},
-		{"--memory=100", "too large: it takes more than 100 MB of memory"},
+	for _, c := range []struct{ time, memory, why string }{
+		{"--time=4s", "--memory=8000", "too slow to read: it takes more than 4s"},
+		{"--time=1m", "--memory=100", "too large: it takes more than 100 MB of memory"},
 	} {
-		results, _ := workOn(t, items, "--jobs=1", c.flag)
+		results, _ := workOn(t, items, "--jobs=1", c.time, c.memory)
 		if len(results) != 3 || results[0].Outcome != "read" || results[2].Outcome != "read" {
-			t.Fatalf("%s: %+v", c.flag, results)
+			t.Fatalf("%s: %+v", c.why, results)
 		}
 		if bad := results[1]; bad.Name != "-:2" || bad.Error == nil || !strings.Contains(bad.Error.Reason, c.why) {
-			t.Errorf("%s: %+v", c.flag, bad)
+			t.Errorf("%s: %+v %+v", c.why, bad, bad.Error)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func TestEveryFault(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				met, step := 0, int64(1)
-				if testing.Short() && (kind.fault.operation == writing || kind.fault.operation == reading) {
+				if testing.Short() {
 					step = 37
 				}
 				for at := int64(1); ; at += step {

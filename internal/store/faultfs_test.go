@@ -41,17 +41,14 @@ const faultName = "hearsay-fault"
 // faults is the state of the file system: there is one in the process, as with
 // SQLite's own.
 var faults struct {
-	once    sync.Once
-	armed   atomic.Pointer[fault]
-	seen    [operations]atomic.Int64
-	fired   atomic.Int64
-	vfs     uintptr                                  // the system's
-	mu      sync.Mutex                               // guards tables
-	tables  map[uintptr]*sqlite3.Tsqlite3_io_methods // replaced → the system's
-	by      map[uintptr]uintptr                      // the system's → replaced
-	keep    []*sqlite3.Tsqlite3_io_methods           // what C memory points to
-	name    []byte
-	wrapper sqlite3.Tsqlite3_vfs
+	once   sync.Once
+	armed  atomic.Pointer[fault]
+	seen   [operations]atomic.Int64
+	fired  atomic.Int64
+	vfs    uintptr                                  // the system's
+	mu     sync.Mutex                               // guards tables
+	tables map[uintptr]*sqlite3.Tsqlite3_io_methods // replaced → the system's
+	by     map[uintptr]uintptr                      // the system's → replaced
 }
 
 // faultFS registers the file system and returns its name.
@@ -61,12 +58,10 @@ func faultFS(t testing.TB) string {
 		tls := libc.NewTLS()
 		faults.vfs = sqlite3.Xsqlite3_vfs_find(tls, 0)
 		faults.tables, faults.by = map[uintptr]*sqlite3.Tsqlite3_io_methods{}, map[uintptr]uintptr{}
-		faults.name = append([]byte(faultName), 0)
-		faults.wrapper = *at[sqlite3.Tsqlite3_vfs](faults.vfs)
-		faults.wrapper.FzName = uintptr(unsafe.Pointer(&faults.name[0]))
-		faults.wrapper.FxOpen = pointer(faultOpen)
-		faults.wrapper.FxDelete = pointer(faultDelete)
-		sqlite3.Xsqlite3_vfs_register(tls, uintptr(unsafe.Pointer(&faults.wrapper)), 0)
+		shim := *at[sqlite3.Tsqlite3_vfs](faults.vfs)
+		shim.FzName = allocate([len(faultName) + 1]byte([]byte(faultName + "\x00")))
+		shim.FxOpen, shim.FxDelete = pointer(faultOpen), pointer(faultDelete)
+		sqlite3.Xsqlite3_vfs_register(tls, allocate(shim), 0)
 	})
 	return faultName
 }
@@ -93,6 +88,16 @@ func fails(op operation) (code int32, ok bool) {
 
 // at returns what lies at an address of C code.
 func at[T any](address uintptr) *T { return *(**T)(unsafe.Pointer(&address)) }
+
+// allocate copies v to memory of C, which stays allocated, and returns its address: C
+// code must not point into memory of Go.
+func allocate[T any](v T) uintptr {
+	tls := libc.NewTLS()
+	defer tls.Close()
+	address := libc.Xmalloc(tls, libc.Tsize_t(unsafe.Sizeof(v)))
+	*at[T](address) = v
+	return address
+}
 
 // pointer returns a function as C code calls it.
 func pointer(f any) uintptr {
@@ -133,8 +138,7 @@ func replaced(system uintptr) uintptr {
 	table.FxRead, table.FxWrite = pointer(faultRead), pointer(faultWrite)
 	table.FxTruncate, table.FxSync = pointer(faultTruncate), pointer(faultSync)
 	table.FxShmMap = pointer(faultShmMap)
-	faults.keep = append(faults.keep, &table)
-	to := uintptr(unsafe.Pointer(&table))
+	to := allocate(table)
 	faults.by[system], faults.tables[to] = to, original
 	return to
 }
