@@ -109,6 +109,18 @@ func lastWord(f *frame, cue cueCandidate) int {
 	return cue.end - 1
 }
 
+// mainWord returns the word that a cue is named by: its last, or the reporting verb
+// before a preposition ("said in a statement").
+func mainWord(f *frame, cue cueCandidate) int {
+	last := lastWord(f, cue)
+	for i := cue.first; i < last-1; i++ {
+		if f.tag(i).IsVerb() && f.tag(i+1) == nlp.TagIN && IsCue(f.token(i).Lemma) {
+			return i
+		}
+	}
+	return last
+}
+
 func (c *argContext) configure() {
 	f := c.f
 	left, right := false, false

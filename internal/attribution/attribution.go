@@ -187,7 +187,7 @@ func (c *candidate) relation(r *region, via int) Relation {
 		Source:  c.source,
 		Cue:     spanOf(f, c.cue.first, c.cue.end),
 		Content: trimmed(f.doc, c.content),
-		Lemma:   f.token(lastWord(f, c.cue)).Lemma,
+		Lemma:   f.token(mainWord(f, c.cue)).Lemma,
 		Via:     via,
 		Score:   c.score,
 		Rule:    "model",
