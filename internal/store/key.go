@@ -49,6 +49,15 @@ func (p *pen) unfile(k *keptReading) error {
 	return p.refile(k, p.ledger.db.unindex("keys"))
 }
 
+// fileAgain enters them once more after unfile, if the article had been filed.
+func (p *pen) fileAgain(k *keptReading) error {
+	upTo, err := p.unfiledUpTo()
+	if err != nil || k.article <= upTo {
+		return err
+	}
+	return p.file(k)
+}
+
 func (p *pen) refile(k *keptReading, statement string) error {
 	for i, keys := range compare.AttributionKeys(k.reading) {
 		if len(keys) == 0 {

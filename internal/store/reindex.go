@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"hearsay/internal/query"
 )
@@ -20,10 +21,13 @@ func (l *Ledger) keepFolding(ctx context.Context) error {
 	return l.Reindex(ctx)
 }
 
-// Reindex makes the full-text index anew from the tables, in one transaction.
+// keyIndex is the index of the keys of statements, less "_fts".
+const keyIndex = "keys"
+
+// Reindex makes all indexes anew from the tables, in one transaction.
 func (l *Ledger) Reindex(ctx context.Context) error {
 	return l.problem("make the index anew", l.write(ctx, func(p *pen) error {
-		for _, index := range []string{attributionRows.index, ownVoiceRows.index} {
+		for _, index := range []string{attributionRows.index, ownVoiceRows.index, keyIndex} {
 			if err := p.exec(l.db.empty(index)); err != nil {
 				return err
 			}
@@ -41,12 +45,15 @@ func (l *Ledger) Reindex(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if err := p.enter(k); err != nil {
+			if err := errors.Join(p.enter(k), p.file(k)); err != nil {
 				return err
 			}
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+		}
+		if err := p.exec("DELETE FROM settings WHERE name = ?", unfiled); err != nil {
+			return err
 		}
 		return p.exec("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", foldingSetting, query.Folding)
 	}))

@@ -93,6 +93,9 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err != nil {
 		return err
 	}
+	if err := p.unfile(old); err != nil {
+		return err
+	}
 	if err := p.count("attributions"); err != nil { // while those that will come back are there
 		return err
 	}
@@ -133,7 +136,10 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err != nil {
 		return err
 	}
-	return p.enter(kept)
+	if err := p.enter(kept); err != nil {
+		return err
+	}
+	return p.fileAgain(kept)
 }
 
 // sighting is a fact about one who is spoken of in an article.
