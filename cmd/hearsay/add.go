@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +25,7 @@ type addFlags struct {
 func addCommand(std stdio) *cobra.Command {
 	var flags addFlags
 	cmd := &cobra.Command{
-		Use:   "add [FILE|DIRECTORY|GLOB|-]...",
+		Use:   "add [FILE|DIRECTORY|GLOB|ADDRESS|-]...",
 		Short: "Read articles into the ledger",
 		Long: `Read articles as "hearsay read" does, and keep them with all that was found in
 them in the ledger, a single file. It is made where there is none.
@@ -48,9 +47,11 @@ Treat any other code as a failure.`,
 		Example: `  hearsay add articles/
   hearsay add stories.jsonl --failures failed.jsonl
   hearsay add --db election.db 'wire/2026-*/*.xml' --outlet VTA
+  hearsay add https://paper.example/feed.xml https://paper.example/news/ferry.html
+  hearsay add --urls addresses.txt --failures failed.jsonl
   curl -s https://example.org/article.html | hearsay add -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && isTerminal(std.in) {
+			if len(args) == 0 && len(flags.lists) == 0 && isTerminal(std.in) {
 				_ = cmd.Usage()
 				return usageError{fmt.Errorf("name a file, or pipe an article to standard input")}
 			}
@@ -60,27 +61,14 @@ Treat any other code as a failure.`,
 	addLedger(cmd, &flags.db)
 	f := cmd.Flags()
 	f.BoolVarP(&flags.list, "list", "l", false, "print a line for each article once it is on the disk: what was done, its ID, the input")
-	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
-	f.BoolVar(&flags.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
-	f.StringVar(&flags.language, "lang", "en", "language of the articles that are read: en or any")
-	f.StringVar(&flags.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
-	f.StringVar(&flags.failures, "failures", "", "write what failed to this file, as JSON Lines: input, reason, kept, next")
-	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
-	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "keep attributions from this score on, 0 to 1; -1 is what the model was tuned to")
-	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
-	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
+	flags.addInputs(cmd)
 	return cmd
 }
 
 func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error {
 	flags.format, flags.output = formatJSONL, "" // nothing is written of readings; check asks
-	flags.maxPages = ingest.DefaultMaxPages      // addresses are not followed yet; check asks
 	if err := flags.check(std); err != nil {
 		return err
-	}
-	fields, err := ingest.ParseFields(flags.fields)
-	if err != nil {
-		return usageError{fmt.Errorf("--fields: %w", err)}
 	}
 	reader, err := hearsay.NewReader()
 	if err != nil {
@@ -99,15 +87,18 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 	} else if filed > 0 {
 		std.complain(fmt.Sprintf("%s of an older version can be traced now", counted(filed, "article", "articles")))
 	}
-	stream := ingest.Open(args, ingest.Options{
-		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
-	})
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	options, client, err := flags.options(ctx, std)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	stream := ingest.Open(args, options)
 	account, err := openAccount(std, stream, flags.readFlags)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	a := adding{std: std, ledger: ledger, account: account, list: flags.list}
 	queue := feed(ctx, stream, flags.jobs, newReading(ctx, ledger, reader, flags.readFlags))
 	err = a.take(ctx, queue)

@@ -43,21 +43,14 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if err := flags.check(std); err != nil {
 		return err
 	}
-	fields, err := ingest.ParseFields(flags.fields)
-	if err != nil {
-		return usageError{fmt.Errorf("--fields: %w", err)}
-	}
-	client, err := flags.network.client()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	options, client, err := flags.options(ctx, std)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	stream := ingest.Open(args, ingest.Options{
-		Stdin: std.in, Strict: flags.strict, MaxSize: flags.maxSize, Outlet: flags.outlet, Date: flags.date, Language: flags.language, Fields: fields,
-		Web: client, Context: ctx, Lists: flags.lists, Follow: ingest.Follow(flags.follow), MaxPages: flags.maxPages,
-	})
+	stream := ingest.Open(args, options)
 	if err := refuseInput(flags.output, stream.Files()); err != nil {
 		return err
 	}

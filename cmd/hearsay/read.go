@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"time"
 
@@ -110,30 +109,14 @@ always begins anew. Standard input, addresses, brat and formats that have an end
 		},
 	}
 	f := cmd.Flags()
+	flags.addInputs(cmd)
 	f.StringVarP(&flags.format, "format", "f", "", "see above; text on a terminal, else jsonl")
 	f.StringVarP(&flags.output, "output", "o", "", "write to this file (brat: into this directory)")
 	f.BoolVar(&flags.flat, "flat", false, "leave out what others relay, so that each word is in one attribution at most")
-	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
-	f.Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
-	f.BoolVar(&flags.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
-	f.StringVar(&flags.language, "lang", "en", "language of the articles that are read: en or any")
-	f.StringVar(&flags.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
-	f.StringVar(&flags.failures, "failures", "", "write what failed to this file, as JSON Lines: input, reason, kept, next")
-	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
-	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
-	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
-	f.StringVar(&flags.date, "date", "", "day (YYYY-MM-DD) on which articles came out that state none: what “Friday” or “March 9” in them is reckoned from")
 	addColor(cmd, &flags.color, "colour of the text format: auto, always or never")
 	f.BoolVar(&flags.scores, "scores", false, "show scores in the text format")
 	f.BoolVar(&flags.explain, "explain", false, "say which cues were considered, what was found for each, and why it was kept or dropped (text and jsonl)")
-	f.BoolVar(&flags.noProgress, "no-progress", false, "no progress bar on standard error")
-	f.StringArrayVar(&flags.lists, "urls", nil, "read the addresses in this file, one a line; - is standard input")
-	f.Var(&flags.follow, "fetch", "which addresses are fetched besides those named: auto, all or none")
-	f.IntVar(&flags.maxPages, "max-pages", ingest.DefaultMaxPages, "pages of items to fetch for one feed")
-	flags.network.add(f)
 	complete(cmd, "format", append(readingFormats(), rowFormats()...))
-	complete(cmd, "fetch", []choice{{"auto", "what addresses that you name lead to"}, {"all", "also what is in files"}, {"none", "only what you name"}})
-	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
 	f.Var(&flags.resume, "resume", "go on with a run to --output that was broken off: auto, if inputs, flags and output are as it left them; always, else fail; never")
 	f.Lookup("resume").NoOptDefVal = string(resumeAlways)
 	f.DurationVar(&flags.saveEvery, "save-every", saveEvery, "")

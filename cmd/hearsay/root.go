@@ -50,7 +50,7 @@ address.
 	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
 	root.AddCommand(
-		readCommand(std), addCommand(std), rereadCommand(std), searchCommand(std), serveCommand(std), mcpCommand(std), exportCommand(std), speakersCommand(std), correctCommand(std),
+		readCommand(std), addCommand(std), watchCommand(std), rereadCommand(std), searchCommand(std), serveCommand(std), mcpCommand(std), exportCommand(std), speakersCommand(std), correctCommand(std),
 		traceCommand(std), verifyCommand(std), compareCommand(std), eventsCommand(std), framingCommand(std), evalCommand(std), demoCommand(std),
 		configCommand(std), doctorCommand(std), workerCommand(std), manCommand(std), versionCommand(),
 	)

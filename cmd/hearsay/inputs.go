@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"hearsay/internal/fetch"
+	"hearsay/internal/ingest"
+)
+
+// addInputs adds the flags of commands that read articles of any kind.
+func (f *readFlags) addInputs(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
+	flags.Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
+	flags.BoolVar(&f.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
+	flags.StringVar(&f.language, "lang", "en", "language of the articles that are read: en or any")
+	flags.StringVar(&f.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
+	flags.StringVar(&f.failures, "failures", "", "write what failed to this file, as JSON Lines: input, reason, kept, next")
+	flags.Int64Var(&f.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
+	flags.Float64Var(&f.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
+	flags.StringVar(&f.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
+	flags.StringVar(&f.date, "date", "", "day (YYYY-MM-DD) on which articles came out that state none: what “Friday” or “March 9” in them is reckoned from")
+	flags.BoolVar(&f.noProgress, "no-progress", false, "no progress bar on standard error")
+	flags.StringArrayVar(&f.lists, "urls", nil, "read the addresses in this file, one a line; - is standard input")
+	flags.Var(&f.follow, "fetch", "which addresses are fetched besides those named: auto, all or none")
+	flags.IntVar(&f.maxPages, "max-pages", ingest.DefaultMaxPages, "pages of items to fetch for one feed")
+	f.network.add(flags)
+	complete(cmd, "fetch", []choice{{"auto", "what addresses that you name lead to"}, {"all", "also what is in files"}, {"none", "only what you name"}})
+	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
+}
+
+// options returns how inputs are read as the flags say, and the client that fetches
+// addresses, which the caller closes.
+func (f *readFlags) options(ctx context.Context, std stdio) (ingest.Options, *fetch.Client, error) {
+	fields, err := ingest.ParseFields(f.fields)
+	if err != nil {
+		return ingest.Options{}, nil, usageError{fmt.Errorf("--fields: %w", err)}
+	}
+	client, err := f.network.client()
+	if err != nil {
+		return ingest.Options{}, nil, err
+	}
+	return ingest.Options{
+		Stdin: std.in, Strict: f.strict, MaxSize: f.maxSize, Outlet: f.outlet, Date: f.date, Language: f.language, Fields: fields,
+		Web: client, Context: ctx, Lists: f.lists, Follow: ingest.Follow(f.follow), MaxPages: f.maxPages,
+	}, client, nil
+}
