@@ -113,6 +113,13 @@ func (l *Ledger) ClaimFeed(ctx context.Context, until time.Time) (claimed *Feed,
 	return claimed, next, l.problem("look for a feed that is due", err)
 }
 
+// KeepClaim claims a feed for longer. It does nothing to one that is not claimed any more.
+func (l *Ledger) KeepClaim(ctx context.Context, f *Feed, until time.Time) error {
+	return l.problem("keep a feed claimed", l.write(ctx, func(p *pen) error {
+		return p.exec("UPDATE feeds SET claimed_until = ? WHERE id = ? AND claimed_until IS NOT NULL", instant(until), f.ID)
+	}))
+}
+
 // SaveFeed writes down what became of a poll and gives the claim up. URL, Title,
 // Polled, Next, Failures, Problem, Disabled and State are taken over; articles come
 // on top of those that came before. A feed that was removed meanwhile stays removed.
