@@ -51,7 +51,7 @@ Treat any other code as a failure.`,
   hearsay add --urls addresses.txt --failures failed.jsonl
   curl -s https://example.org/article.html | hearsay add -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && len(flags.lists) == 0 && isTerminal(std.in) {
+			if !flags.named(args) && isTerminal(std.in) {
 				_ = cmd.Usage()
 				return usageError{fmt.Errorf("name a file, or pipe an article to standard input")}
 			}
@@ -66,16 +66,12 @@ Treat any other code as a failure.`,
 }
 
 func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error {
-	flags.format, flags.output = formatJSONL, "" // nothing is written of readings; check asks
-	if err := flags.check(std); err != nil {
+	if err := flags.checkInputs(); err != nil {
 		return err
 	}
-	reader, err := hearsay.NewReader()
+	reader, err := newReader(flags.readFlags)
 	if err != nil {
 		return err
-	}
-	if flags.minScore != scoreOfEngine {
-		reader = reader.WithMinScore(flags.minScore)
 	}
 	ledger, path, err := openLedger(ctx, flags.db, store.Options{Create: true})
 	if err != nil {

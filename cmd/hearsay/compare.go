@@ -26,14 +26,14 @@ does to the wording; those that only one has; and pairs that are about the same
 and say something else, for the reader to see. A statement that one account
 attributes and another has in its own voice is one statement.
 
-With --db accounts are articles of the ledger, by their IDs.
+Accounts that are named by IDs, as 521cf83318f5e8a6, are articles of the ledger.
 
 ` + comparedExitCodes + `
 Of the ledger:
 ` + ledgerExitCodes,
 		Example: `  hearsay compare readout-a.txt readout-b.txt
   hearsay compare a.html b.html c.html --format html > accounts.html
-  hearsay compare --db ledger.db 521cf83318f5e8a6 9d7b1c0e4a5f2231
+  hearsay compare 521cf83318f5e8a6 9d7b1c0e4a5f2231
   hearsay compare wire.txt paper.txt --format json | jq .shared`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runCompare(cmd.Context(), std, args, flags, formats)
@@ -47,7 +47,7 @@ func runCompare(ctx context.Context, std stdio, args []string, flags comparing, 
 	if err := flags.checkFormat(formats); err != nil {
 		return err
 	}
-	if len(args) == 0 {
+	if !flags.named(args) {
 		return usageError{fmt.Errorf("name at least two accounts")}
 	}
 	articles, failed, err := flags.articles(ctx, std, args)

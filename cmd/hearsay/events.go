@@ -12,7 +12,7 @@ import (
 func eventsCommand(std stdio) *cobra.Command {
 	var flags comparing
 	cmd := &cobra.Command{
-		Use:   "events [FILE|DIRECTORY|GLOB|-]...",
+		Use:   "events [FILE|DIRECTORY|GLOB|ADDRESS|-]...",
 		Short: "Group articles that are on the same event",
 		Long: `Group articles, those named or all of the ledger, by what they are on: by names, places, rare words and days. Each
 group can be laid side by side with "hearsay compare".

@@ -22,7 +22,7 @@ func framingCommand(std stdio) *cobra.Command {
 	var flags framingFlags
 	formats := append(textOrJSON[:2:2], choice{formatCSV, "one row for each outlet, speaker, and outlet and speaker"}, choice{formatSVG, "a chart of outlets"})
 	cmd := &cobra.Command{
-		Use:   "framing [FILE|DIRECTORY|GLOB|-]...",
+		Use:   "framing [FILE|DIRECTORY|GLOB|ADDRESS|-]...",
 		Short: "Count how outlets present speakers: verbs, direct speech, naming, own voice",
 		Long: `Count in articles, those named or all of the ledger, for each outlet, each speaker, and each outlet and speaker: attributions and
 their words, the stance of the cues, direct speech, how sources are named, and

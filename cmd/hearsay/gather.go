@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,8 +17,9 @@ import (
 // comparing are the flags of the commands that lay articles side by side.
 type comparing struct {
 	readFlags
-	format string
-	db     string
+	format  string
+	db      string
+	dbGiven func() bool // on the command line; not by the settings
 }
 
 // add adds the flags to a command.
@@ -26,14 +27,9 @@ func (c *comparing) add(cmd *cobra.Command, formats []choice) {
 	f := cmd.Flags()
 	f.StringVarP(&c.format, "format", "f", formatText, alternatives(formats))
 	complete(cmd, "format", formats)
-	f.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
-	f.StringVar(&c.language, "lang", "en", "language of the articles that are read: en or any")
-	f.StringVar(&c.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
-	f.Int64Var(&c.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
-	f.Float64Var(&c.minScore, "min-score", scoreOfEngine, "use attributions from this score on, 0 to 1; -1 is what the model was tuned to")
-	f.StringVar(&c.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
-	f.BoolVar(&c.noProgress, "no-progress", false, "no progress bar on standard error")
+	c.addInputs(cmd)
 	addLedger(cmd, &c.db)
+	c.dbGiven = func() bool { return cmd.Flags().Changed("db") }
 	addColor(cmd, &c.color, "colour of the text format: auto, always or never")
 }
 
@@ -41,21 +37,10 @@ func (c *comparing) add(cmd *cobra.Command, formats []choice) {
 func (c *comparing) checkFormat(formats []choice) error {
 	for _, f := range formats {
 		if f.name == c.format {
-			return c.readFlags.checkInputs()
+			return c.checkInputs()
 		}
 	}
 	return usageError{fmt.Errorf("--format %q is unknown: it is %s", c.format, alternatives(formats))}
-}
-
-// checkInputs checks what says how inputs are read.
-func (f *readFlags) checkInputs() error {
-	switch {
-	case f.language != "en" && f.language != ingest.AnyLanguage:
-		return usageError{fmt.Errorf("--lang is en or any; other languages are not read yet")}
-	case f.maxSize < 1:
-		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
-	}
-	return checkReading(f.jobs, f.minScore)
 }
 
 // The formats of what is compared.
@@ -71,26 +56,22 @@ var textOrJSON = []choice{{formatText, "for people"}, {formatJSON, "one JSON obj
 // gather reads all inputs and returns their articles in order. failed says that
 // some could not be read; each has been named, the others are there.
 func gather(ctx context.Context, std stdio, args []string, flags *comparing) (articles []*compare.Article, failed, err error) {
-	fields, err := ingest.ParseFields(flags.fields)
-	if err != nil {
-		return nil, nil, usageError{fmt.Errorf("--fields: %w", err)}
-	}
-	reader, err := hearsay.NewReader()
-	if err != nil {
-		return nil, nil, err
-	}
-	if flags.minScore != scoreOfEngine {
-		reader = reader.WithMinScore(flags.minScore)
-	}
-	stream := ingest.Open(args, ingest.Options{
-		Stdin: std.in, MaxSize: flags.maxSize, Outlet: flags.outlet, Language: flags.language, Fields: fields,
-	})
-	account, err := openAccount(std, stream, flags.readFlags)
+	reader, err := newReader(flags.readFlags)
 	if err != nil {
 		return nil, nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	options, client, err := flags.options(ctx, std)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer client.Close()
+	stream := ingest.Open(args, options)
+	account, err := openAccount(std, stream, flags.readFlags)
+	if err != nil {
+		return nil, nil, err
+	}
 	queue := feed(ctx, stream, flags.jobs, func(in *ingest.Input) (*hearsay.Reading, error) { return readingOf(reader, in, flags.readFlags) })
 	for t := range queue {
 		select {
@@ -118,24 +99,29 @@ func gather(ctx context.Context, std stdio, args []string, flags *comparing) (ar
 	return articles, failed, account.close()
 }
 
-// articles returns the articles that args name: inputs, or with --db or without
-// any, articles of the ledger by their IDs; all of it if there are none.
+// articles returns the articles that args name: inputs; with --db, or if args are IDs, articles of
+// the ledger; all of it if there are none.
 func (c *comparing) articles(ctx context.Context, std stdio, args []string) (articles []*compare.Article, failed, err error) {
-	if len(args) > 0 && c.db == "" {
+	if !c.dbGiven() && c.named(args) && (len(c.lists) > 0 || !allIDs(args)) {
 		return gather(ctx, std, args, c)
+	}
+	if len(c.lists) > 0 {
+		return nil, nil, usageError{fmt.Errorf("name addresses with --urls, or the ledger with --db, not both")}
+	}
+	if i := slices.IndexFunc(args, func(s string) bool { return !isID(s) }); i >= 0 {
+		return nil, nil, usageError{fmt.Errorf("%q is no ID of an article; name files, or the ledger with --db and IDs of articles, not both", args[i])}
 	}
 	ledger, _, err := openLedger(ctx, c.db, store.Options{ReadOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}
 	defer ledger.Close()
-	for _, id := range args {
-		if !isID(id) {
-			return nil, nil, usageError{fmt.Errorf("%q is no ID of an article; name files, or the ledger with --db and IDs of articles, not both", id)}
-		}
-	}
 	articles, err = ledger.Articles(ctx, args)
 	return articles, nil, err
+}
+
+func allIDs(args []string) bool {
+	return !slices.ContainsFunc(args, func(s string) bool { return !isID(s) })
 }
 
 // isID reports whether s looks like the ID of an article or an attribution.

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"hearsay/internal/ingest"
 )
 
 // scoreOfEngine is the value of --min-score that leaves the choice to the engine.
@@ -101,7 +99,7 @@ always begins anew. Standard input, addresses, brat and formats that have an end
   hearsay read CC-NEWS-20260309.warc.gz --output news.jsonl
   hearsay read articles/ --format brat --output annotated/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && len(flags.lists) == 0 && isTerminal(std.in) {
+			if !flags.named(args) && isTerminal(std.in) {
 				_ = cmd.Usage()
 				return usageError{fmt.Errorf("name a file, or pipe an article to standard input")}
 			}
@@ -138,19 +136,10 @@ func (f *readFlags) check(std stdio) error {
 	if err := f.checkFormat(std); err != nil {
 		return err
 	}
-	switch {
-	case f.explain && f.format != formatText && f.format != formatJSONL:
+	if f.explain && f.format != formatText && f.format != formatJSONL {
 		return usageError{fmt.Errorf("--explain is for the formats text and jsonl, not for %s", f.format)}
-	case f.language != "en" && f.language != ingest.AnyLanguage:
-		return usageError{fmt.Errorf("--lang is en or any; other languages are not read yet")}
-	case f.date != "" && !isDay(f.date):
-		return usageError{fmt.Errorf("--date %q is no day: write it as 2026-03-09", f.date)}
-	case f.maxSize < 1:
-		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
-	case f.maxPages < 1:
-		return usageError{fmt.Errorf("--max-pages has to be 1 or more; --fetch none fetches none")}
 	}
-	return checkReading(f.jobs, f.minScore)
+	return f.checkInputs()
 }
 
 // isDay reports whether s is a day as ISO 8601 writes it.

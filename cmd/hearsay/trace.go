@@ -20,7 +20,7 @@ type traceFlags struct {
 func traceCommand(std stdio) *cobra.Command {
 	var flags traceFlags
 	cmd := &cobra.Command{
-		Use:   "trace QUOTE|ID [FILE|DIRECTORY|GLOB|-]...",
+		Use:   "trace QUOTE|ID [FILE|DIRECTORY|GLOB|ADDRESS|-]...",
 		Short: "Follow a statement through articles: its wordings, who had it when, and from whom",
 		Long: `Find every appearance of a statement in the articles that are named, else in the
 ledger: copies, trimmed and altered wordings, paraphrases and translations. Of
@@ -74,8 +74,8 @@ func runTrace(ctx context.Context, std stdio, quote string, args []string, flags
 // of the ledger those that have something like it. The quote comes back in words
 // if it was the ID of an attribution.
 func traced(ctx context.Context, std stdio, quote string, args []string, flags traceFlags) (set *compare.Set, words string, failed, err error) {
-	if len(args) > 0 {
-		if flags.db != "" {
+	if flags.named(args) {
+		if flags.dbGiven() {
 			return nil, "", nil, usageError{fmt.Errorf("name articles, or the ledger with --db, not both")}
 		}
 		articles, failed, err := gather(ctx, std, args, &flags.comparing)

@@ -22,7 +22,7 @@ type verifyFlags struct {
 func verifyCommand(std stdio) *cobra.Command {
 	var flags verifyFlags
 	cmd := &cobra.Command{
-		Use:   "verify QUOTE --against FILE|DIRECTORY|GLOB|-|ledger",
+		Use:   "verify QUOTE --against FILE|DIRECTORY|GLOB|ADDRESS|-|ledger",
 		Short: "Hold a quote against texts: verbatim, trimmed, altered, spliced or not found",
 		Long: `Look for the words of a quote in texts and say how they stand there:
   verbatim   word for word, in one place
@@ -35,13 +35,14 @@ Ellipses and brackets in the quote are taken for an editor's. Whose words they
 are in the text, and whether they stand in quotation marks there, is told with
 each passage. Nothing is said about whether anything is true.
 
-"--against ledger" looks in what is attributed in the articles of the ledger.
+Pages are fetched as "hearsay read" does. "--against ledger" looks in what is attributed in the articles of the ledger.
 
 ` + comparedExitCodes + `
 Of the ledger:
 ` + ledgerExitCodes,
 		Example: `  hearsay verify "We measure every hour" --against statement.txt
   hearsay verify "clear water … nothing is being washed out" --against articles/
+  hearsay verify "We measure every hour" --against https://dam.example/news/statement.html
   hearsay verify "not one penny in higher rates" --against ledger
   pbpaste | hearsay verify "not one penny" --against -`,
 		Args: usageArgs(cobra.ExactArgs(1)),
@@ -50,7 +51,7 @@ Of the ledger:
 		},
 	}
 	flags.add(cmd, textOrJSON)
-	cmd.Flags().StringArrayVar(&flags.against, "against", nil, "file, directory or glob of texts; - is standard input; ledger is the ledger; may be given several times")
+	cmd.Flags().StringArrayVar(&flags.against, "against", nil, "file, directory, glob or address of texts; - is standard input; ledger is the ledger; may be given several times")
 	cmd.Flags().IntVarP(&flags.limit, "limit", "n", 5, "texts to show, the closest first; 0 for all")
 	return cmd
 }
@@ -60,7 +61,7 @@ func runVerify(ctx context.Context, std stdio, quote string, flags verifyFlags) 
 		return err
 	}
 	switch {
-	case len(flags.against) == 0:
+	case !flags.named(flags.against):
 		return usageError{fmt.Errorf("say with --against which text to look in")}
 	case flags.limit < 0:
 		return usageError{fmt.Errorf("--limit has to be 0 or more")}
@@ -85,7 +86,7 @@ const inLedger = "ledger"
 // against returns the texts that a quote is held against.
 func against(ctx context.Context, std stdio, quote string, flags verifyFlags) (articles []*compare.Article, failed, err error) {
 	files := slices.DeleteFunc(slices.Clone(flags.against), func(s string) bool { return s == inLedger })
-	if len(files) > 0 {
+	if flags.named(files) {
 		if articles, failed, err = gather(ctx, std, files, &flags.comparing); err != nil {
 			return nil, nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hearsay"
+	"hearsay/internal/fetch"
 	"hearsay/internal/ingest"
 	"hearsay/internal/store"
 )
@@ -23,6 +24,7 @@ type watchFlags struct {
 	once         bool
 	list, asJSON bool
 	remove       []string
+	claim        time.Duration // a feed whose process has died is polled again after it
 }
 
 func watchCommand(std stdio) *cobra.Command {
@@ -59,21 +61,19 @@ Treat any other code as a failure.`,
 		},
 	}
 	addLedger(cmd, &flags.db)
-	flags.addInputs(cmd)
+	flags.addReading(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&flags.once, "once", false, "poll what is due, and end")
 	f.BoolVar(&flags.list, "list", false, "list the feeds and how they are, and end")
 	f.BoolVar(&flags.asJSON, "json", false, "with --list: one JSON object a feed")
 	f.StringArrayVar(&flags.remove, "remove", nil, "watch this feed no longer, and end; its articles stay")
-	for _, useless := range []string{"failures", "no-progress", "urls", "fetch", "fields"} {
-		_ = f.MarkHidden(useless)
-	}
+	f.DurationVar(&flags.claim, "claim", claimTime, "")
+	_ = f.MarkHidden("claim") // for tests
 	return cmd
 }
 
 func runWatch(ctx context.Context, std stdio, args []string, flags watchFlags) error {
-	flags.format, flags.output = formatJSONL, "" // nothing is written of readings; check asks
-	if err := flags.check(std); err != nil {
+	if err := flags.check(args); err != nil {
 		return err
 	}
 	options, client, err := flags.options(ctx, std)
@@ -81,15 +81,11 @@ func runWatch(ctx context.Context, std stdio, args []string, flags watchFlags) e
 		return err
 	}
 	defer client.Close()
-	var feeds []string
-	for _, arg := range args {
-		found, err := ingest.Feeds(arg, options)
-		if err != nil {
-			return usageError{err}
-		}
-		feeds = append(feeds, found...)
+	feeds, err := namedFeeds(std, args, options)
+	if err != nil {
+		return err
 	}
-	ledger, _, err := openLedger(ctx, flags.db, store.Options{Create: len(feeds) > 0})
+	ledger, _, err := openLedger(ctx, flags.db, store.Options{Create: len(feeds) > 0, ReadOnly: flags.list})
 	if err != nil {
 		return err
 	}
@@ -106,6 +102,44 @@ func runWatch(ctx context.Context, std stdio, args []string, flags watchFlags) e
 		return nil
 	}
 	return watchFeeds(ctx, std, ledger, feeds, options, flags)
+}
+
+// check refuses what makes no sense.
+func (f *watchFlags) check(args []string) error {
+	ends := 0
+	for _, given := range []bool{f.once, f.list, len(f.remove) > 0} {
+		if given {
+			ends++
+		}
+	}
+	switch {
+	case f.claim < time.Second:
+		return usageError{fmt.Errorf("--claim has to be 1s or more")}
+	case ends > 1:
+		return usageError{fmt.Errorf("only one of --once, --list and --remove can be given")}
+	case len(args) > 0 && ends == 1 && !f.once:
+		return usageError{fmt.Errorf("--list and --remove do not add feeds: name none")}
+	}
+	f.jobs = 1 // of a feed; feeds are polled side by side
+	return f.checkInputs()
+}
+
+// namedFeeds returns the addresses of the feeds that args name. Of a list with
+// mistakes the others are taken.
+func namedFeeds(std stdio, args []string, options ingest.Options) (feeds []string, err error) {
+	for _, arg := range args {
+		found, problem := ingest.Feeds(arg, options)
+		if len(found) == 0 {
+			return nil, usageError{problem}
+		}
+		if problem != nil {
+			for _, mistake := range mistakes(problem) {
+				std.complain(mistake.Error())
+			}
+		}
+		feeds = append(feeds, found...)
+	}
+	return feeds, nil
 }
 
 // watchFeeds polls feeds until ctx is done, or with --once until none is due.
@@ -128,7 +162,7 @@ func watchFeeds(ctx context.Context, std stdio, ledger *store.Ledger, feeds []st
 	if err != nil {
 		return err
 	}
-	w := &watch{std: std, ledger: ledger, reader: reader, options: options, flags: flags, tries: map[string]int{}}
+	w := &watch{std: std, ledger: ledger, reader: reader, options: options, flags: flags}
 	err = w.run(ctx)
 	if err == nil || errors.Is(err, context.Canceled) {
 		std.complain(fmt.Sprintf("%s polled, %d failed; %s added", counted(w.polls, "feed", "feeds"), w.failures, counted(w.added, "article", "articles")))
@@ -150,45 +184,59 @@ type watch struct {
 	flags   watchFlags
 
 	mu                     sync.Mutex // guards what follows, and what is told
-	tries                  map[string]int
 	polls, failures, added int64
 	fresh                  bool // articles came in since speakers were joined
 }
 
 const (
-	feedsAtOnce = 8
-	claimTime   = 10 * time.Minute // a feed whose process has died is polled again after it
-	longestRest = time.Minute      // between two looks for feeds that are due
-	mostTries   = 5                // polls in which a page that fails is fetched
+	feedsAtOnce  = 8
+	claimTime    = 2 * time.Minute
+	longestRest  = time.Minute     // between two looks for feeds that are due
+	feedBatch    = 32              // articles of a feed in one transaction
+	feedPatience = 5 * time.Second // how long an article that was read waits for others
 )
 
-// run hands feeds that are due to pollers, and waits for what these have at hand.
+// run polls feeds when they are due, until ctx is done or the ledger fails. What is at
+// hand then is brought to an end.
 func (w *watch) run(ctx context.Context) error {
-	var pollers sync.WaitGroup
-	due, failed := make(chan *store.Feed), make(chan error, feedsAtOnce)
-	for range feedsAtOnce {
-		pollers.Go(func() {
-			for f := range due {
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	var polls sync.WaitGroup
+	slots := make(chan struct{}, feedsAtOnce)
+	for ctx.Err() == nil {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			continue
+		}
+		f, next, err := w.ledger.ClaimFeed(ctx, time.Now().Add(w.flags.claim))
+		if f != nil {
+			polls.Go(func() {
+				defer func() { <-slots }()
 				if err := w.poll(ctx, f); err != nil && !w.busy(err) {
-					failed <- err
-					return
+					fail(err)
 				}
-			}
-		})
+			})
+			continue
+		}
+		<-slots
+		if w.flags.once && err == nil {
+			break
+		}
+		if err != nil && (w.flags.once || !w.busy(err)) {
+			fail(err)
+			break
+		}
+		if err := w.rest(ctx, next); err != nil {
+			fail(err)
+		}
 	}
-	err := w.handOut(ctx, due, failed)
-	close(due)
-	pollers.Wait()
-	select {
-	case failure := <-failed:
-		err = errors.Join(failure, err)
-	default:
-	}
-	return errors.Join(err, w.join())
+	polls.Wait()
+	return errors.Join(context.Cause(ctx), w.join())
 }
 
-// busy reports whether an error says no more than that the ledger is being written to by
-// another process for long; the feed is polled again when its claim has run out.
+// busy reports whether an error says no more than that another process is writing to
+// the ledger for long. The feed is polled again when its claim has run out.
 func (w *watch) busy(err error) bool {
 	if !errors.Is(err, store.ErrLocked) {
 		return false
@@ -199,34 +247,8 @@ func (w *watch) busy(err error) bool {
 	return true
 }
 
-// handOut hands out feeds when they are due.
-func (w *watch) handOut(ctx context.Context, due chan<- *store.Feed, failed <-chan error) error {
-	for {
-		f, next, err := w.ledger.ClaimFeed(ctx, time.Now().Add(claimTime))
-		if err != nil && !w.busy(err) {
-			return err
-		}
-		if f == nil {
-			if w.flags.once {
-				return nil
-			}
-			if err := w.rest(ctx, next, failed); err != nil {
-				return err
-			}
-			continue
-		}
-		select {
-		case due <- f:
-		case err := <-failed:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
 // rest waits until the next feed may be due.
-func (w *watch) rest(ctx context.Context, next time.Time, failed <-chan error) error {
+func (w *watch) rest(ctx context.Context, next time.Time) error {
 	if err := w.join(); err != nil && !w.busy(err) {
 		return err
 	}
@@ -238,12 +260,9 @@ func (w *watch) rest(ctx context.Context, next time.Time, failed <-chan error) e
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
-	case err := <-failed:
-		return err
 	case <-ctx.Done():
-		return ctx.Err()
 	}
+	return nil
 }
 
 // join lets the rules look at the names of new articles.
@@ -268,16 +287,18 @@ func (w *watch) poll(ctx context.Context, f *store.Feed) error {
 		}
 	}
 	state.Disabled = f.Disabled
+	release := w.hold(f)
 	p := ingest.PollFeed(ctx, state, time.Now(), w.options)
 	added, err := w.take(ctx, &p)
+	release()
 	if err != nil {
 		return err
 	}
 	if ctx.Err() != nil { // it counts as not polled
-		p.State, p.Err = state, nil
+		p = ingest.Poll{State: state}
 		p.State.Next = f.Next
 	}
-	w.tell(f, &p, added)
+	w.tell(f, &p, added, ctx.Err() == nil)
 	text, err := json.Marshal(p.State)
 	if err != nil {
 		return err
@@ -292,67 +313,91 @@ func (w *watch) poll(ctx context.Context, f *store.Feed) error {
 	return w.ledger.SaveFeed(context.WithoutCancel(ctx), f, added)
 }
 
+// hold keeps a feed claimed until release is called, however long its pages take.
+func (w *watch) hold(f *store.Feed) (release func()) {
+	ctx, stop := context.WithCancel(context.Background())
+	var held sync.WaitGroup
+	held.Go(func() {
+		ticker := time.NewTicker(w.flags.claim / 2)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				_ = w.ledger.KeepClaim(ctx, f, time.Now().Add(w.flags.claim)) // at worst it is polled twice
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return func() { stop(); held.Wait() }
+}
+
 // take adds the articles of a poll to the ledger and returns how many are new there.
 func (w *watch) take(ctx context.Context, p *ingest.Poll) (added int, err error) {
 	var batch []store.Entry
+	kept := time.Now()
 	keep := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
 		results, err := w.ledger.Add(context.WithoutCancel(ctx), batch)
 		for _, r := range results {
 			if r.Addition == store.Added || r.Addition == store.Revised {
 				added++
 			}
 		}
-		batch = batch[:0]
+		batch, kept = batch[:0], time.Now()
 		return err
 	}
 	options := w.options
 	options.Context = ctx
 	stream := ingest.Deliver(p.Documents, options)
-	read := newReading(ctx, w.ledger, w.reader, w.flags.readFlags)
+	read := newReading(context.WithoutCancel(ctx), w.ledger, w.reader, w.flags.readFlags)
 	for d := range stream.Documents() {
+		in := stream.Read(d)
+		var reading *hearsay.Reading
+		if in.Outcome == ingest.Read {
+			if reading, err = read(&in); err != nil {
+				in.Outcome, in.Err = ingest.Failed, err
+			}
+		}
+		switch {
+		case in.Outcome == ingest.Read:
+			batch = append(batch, newEntry(&in, reading))
+		case in.Outcome == ingest.Failed && ctx.Err() == nil: // else nothing may be wrong with it
+			w.retry(p, &in)
+		}
 		if ctx.Err() != nil {
 			break
 		}
-		in := stream.Read(d)
-		if in.Outcome == ingest.Read {
-			reading, err := read(&in)
-			if err != nil {
-				in.Outcome, in.Err = ingest.Failed, err
-			} else if batch = append(batch, newEntry(&in, reading)); len(batch) == maxBatch/4 {
-				if err := keep(); err != nil {
-					return added, err
-				}
+		if len(batch) == feedBatch || len(batch) > 0 && time.Since(kept) > feedPatience {
+			if err := keep(); err != nil {
+				return added, err
 			}
 		}
-		if in.Outcome == ingest.Failed {
-			w.retry(p, &in)
-		}
+	}
+	if len(batch) == 0 {
+		return added, nil
 	}
 	return added, keep()
 }
 
 // retry lets an item that failed be new with the next poll, a few times.
 func (w *watch) retry(p *ingest.Poll, in *ingest.Input) {
+	then := "it is given up"
+	if p.State.Retry(in) {
+		then = "it is tried again with the next poll"
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.tries[in.Name]++
-	if n := w.tries[in.Name]; n < mostTries {
-		p.State.Forget(in)
-		w.std.complain(fmt.Sprintf("%v; it is tried again with the next poll", in.Err))
-		return
-	}
-	delete(w.tries, in.Name)
-	w.std.complain(fmt.Sprintf("%v; it is given up", in.Err))
+	w.std.complain(fmt.Sprintf("%v; %s", in.Err, then))
 }
 
-// tell says what became of a poll, if there is something to say.
-func (w *watch) tell(f *store.Feed, p *ingest.Poll, added int) {
+// tell says what became of a poll, if there is something to say, and counts it if it
+// was not broken off.
+func (w *watch) tell(f *store.Feed, p *ingest.Poll, added int, whole bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.polls++
+	if whole {
+		w.polls++
+	}
 	w.added += int64(added)
 	w.fresh = w.fresh || added > 0
 	var parts []string
@@ -398,13 +443,13 @@ func listFeeds(ctx context.Context, std stdio, ledger *store.Ledger, asJSON bool
 		case f.Disabled != "":
 			how = "given up: " + f.Disabled
 		case f.Problem != "":
-			how += fmt.Sprintf(", failed %d times: %s", f.Failures, f.Problem)
+			how += fmt.Sprintf(", failed %s: %s", counted(int64(f.Failures), "time", "times"), f.Problem)
 		}
 		title := f.Title
 		if title == "" {
 			title = "(no title yet)"
 		}
-		_, err := fmt.Fprintf(std.out, "%s\n  %s · %s · %s\n", oneLine(title), f.URL, counted(f.Articles, "article", "articles"), oneLine(how))
+		_, err := fmt.Fprintf(std.out, "%s\n  %s · %s · %s\n", oneLine(title), fetch.Mask(f.URL), counted(f.Articles, "article", "articles"), oneLine(how))
 		if err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ type FeedState struct {
 	ETag         string            `json:"etag,omitempty"`
 	LastModified string            `json:"last_modified,omitempty"`
 	Items        map[string]string `json:"items,omitempty"`    // of the last feed: its items by what they are known by, with a sum of what they said
+	Tries        map[string]int    `json:"tries,omitempty"`    // of items that could not be read: how often that was tried
 	Next         time.Time         `json:"next"`               // when it should be polled again
 	Failures     int               `json:"failures,omitempty"` // in a row
 	Disabled     string            `json:"disabled,omitempty"` // why it is not polled any more; empty if it is
@@ -76,6 +77,7 @@ func PollFeed(ctx context.Context, state FeedState, now time.Time, o Options) Po
 	}
 	p.State.ETag, p.State.LastModified, p.State.Title = resp.ETag, resp.LastModified, f.title
 	p.Documents, p.State.Items = f.news(state.Items, inputOfFeed(resp, &o))
+	p.State.keepTries()
 	if len(f.notes) > 0 && p.Notice == "" {
 		p.Notice = f.notes[0]
 	}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Feeds returns the addresses of feeds that an argument names: itself if it is an
@@ -43,11 +44,34 @@ func Feeds(arg string, o Options) ([]string, error) {
 	return addresses, problem
 }
 
-// Forget takes an item out of what is known of a feed, so that the next poll finds it
-// new: its page could not be read. It does nothing to a feed that does not have it.
-func (s *FeedState) Forget(in *Input) {
-	delete(s.Items, in.Facts.URL)
-	delete(s.Items, in.Name)
+// mostTries is in how many polls an item that fails is read.
+const mostTries = 5
+
+// Retry lets an item that could not be read be new with the next poll, and reports
+// whether it will be: after a few tries it is given up until it says something else.
+func (s *FeedState) Retry(in *Input) bool {
+	what := in.Name
+	if _, listed := s.Items[what]; !listed {
+		what = in.Facts.URL
+	}
+	if s.Tries[what]+1 >= mostTries {
+		delete(s.Tries, what)
+		return false
+	}
+	if s.Tries == nil {
+		s.Tries = map[string]int{}
+	}
+	s.Tries[what]++
+	delete(s.Items, what)
+	s.ETag, s.LastModified = "", "" // or the server would not list it again
+	return true
+}
+
+// keepTries leaves out tries of what is not listed any more. It does not change
+// the map of an earlier state.
+func (s *FeedState) keepTries() {
+	s.Tries = maps.Clone(s.Tries)
+	maps.DeleteFunc(s.Tries, func(what string, _ int) bool { _, listed := s.Items[what]; return !listed })
 }
 
 // String names the feed for people.

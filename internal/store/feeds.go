@@ -89,8 +89,9 @@ func (l *Ledger) Feeds(ctx context.Context) (all []Feed, err error) {
 }
 
 // ClaimFeed returns the feed that has been due for longest and is nobody else's, and
-// claims it until a time, in case this process does not live to save it. It returns nil if
-// none is due, and then when the next one will be, or the zero time.
+// claims it until a time, in case this process does not live to save it; seconds that have
+// begun count in full. It returns nil if none is due, and then when the next one will be, or
+// the zero time.
 func (l *Ledger) ClaimFeed(ctx context.Context, until time.Time) (claimed *Feed, next time.Time, err error) {
 	err = l.write(ctx, func(p *pen) error {
 		now := instant(l.now())
@@ -103,7 +104,7 @@ func (l *Ledger) ClaimFeed(ctx context.Context, until time.Time) (claimed *Feed,
 			return err
 		}
 		if claimed != nil {
-			return p.exec("UPDATE feeds SET claimed_until = ? WHERE id = ?", instant(until), claimed.ID)
+			return p.exec("UPDATE feeds SET claimed_until = ? WHERE id = ?", instant(until.Add(time.Second-1)), claimed.ID)
 		}
 		var at sql.NullString
 		_, err = p.row(`SELECT min(CASE WHEN claimed_until > next_at THEN claimed_until ELSE next_at END) FROM feeds WHERE disabled IS NULL`, nil, &at)
@@ -116,7 +117,7 @@ func (l *Ledger) ClaimFeed(ctx context.Context, until time.Time) (claimed *Feed,
 // KeepClaim claims a feed for longer. It does nothing to one that is not claimed any more.
 func (l *Ledger) KeepClaim(ctx context.Context, f *Feed, until time.Time) error {
 	return l.problem("keep a feed claimed", l.write(ctx, func(p *pen) error {
-		return p.exec("UPDATE feeds SET claimed_until = ? WHERE id = ? AND claimed_until IS NOT NULL", instant(until), f.ID)
+		return p.exec("UPDATE feeds SET claimed_until = ? WHERE id = ? AND claimed_until IS NOT NULL", instant(until.Add(time.Second-1)), f.ID)
 	}))
 }
 
