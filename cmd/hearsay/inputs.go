@@ -18,6 +18,7 @@ func (f *readFlags) addInputs(cmd *cobra.Command) {
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
 	flags.Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
 	f.addReading(cmd)
+	f.addFetching(cmd)
 	flags.StringVar(&f.fields, "fields", "", "fields of tables and JSON that hold url,text,date,outlet,title")
 	flags.StringVar(&f.date, "date", "", "day (YYYY-MM-DD) on which articles came out that state none: what “Friday” or “March 9” in them is reckoned from")
 	flags.StringVar(&f.failures, "failures", "", "write what failed to this file, as JSON Lines: input, reason, kept, next")
@@ -27,8 +28,7 @@ func (f *readFlags) addInputs(cmd *cobra.Command) {
 	complete(cmd, "fetch", []choice{{"auto", "what addresses that you name lead to"}, {"all", "also what is in files"}, {"none", "only what you name"}})
 }
 
-// addReading adds those of them that say how an article is fetched and read,
-// whatever led to it.
+// addReading adds those of them that say how an article is read, whatever led to it.
 func (f *readFlags) addReading(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
@@ -36,9 +36,13 @@ func (f *readFlags) addReading(cmd *cobra.Command) {
 	flags.Int64Var(&f.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
 	flags.Float64Var(&f.minScore, "min-score", scoreOfEngine, "take attributions from this score on, 0 to 1; -1 is what the model was tuned to")
 	flags.StringVar(&f.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
-	flags.IntVar(&f.maxPages, "max-pages", ingest.DefaultMaxPages, "pages of items to fetch for one feed")
-	f.network.add(flags)
 	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
+}
+
+// addFetching adds those of them that say how addresses are fetched.
+func (f *readFlags) addFetching(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.maxPages, "max-pages", ingest.DefaultMaxPages, "pages of items to fetch for one feed")
+	f.network.add(cmd.Flags())
 }
 
 // named reports whether the command line names inputs.
@@ -53,8 +57,6 @@ func (f *readFlags) checkInputs() error {
 		return usageError{fmt.Errorf("--date %q is no day: write it as 2026-03-09", f.date)}
 	case f.maxSize < 1:
 		return usageError{fmt.Errorf("--max-size has to be 1 or more")}
-	case f.maxPages < 1:
-		return usageError{fmt.Errorf("--max-pages has to be 1 or more; --fetch none fetches none")}
 	}
 	return checkReading(f.jobs, f.minScore)
 }
@@ -65,6 +67,9 @@ func (f *readFlags) options(ctx context.Context, std stdio) (ingest.Options, *fe
 	fields, err := ingest.ParseFields(f.fields)
 	if err != nil {
 		return ingest.Options{}, nil, usageError{fmt.Errorf("--fields: %w", err)}
+	}
+	if f.maxPages < 1 {
+		return ingest.Options{}, nil, usageError{fmt.Errorf("--max-pages has to be 1 or more; --fetch none fetches none")}
 	}
 	client, err := f.network.client()
 	if err != nil {

@@ -62,6 +62,7 @@ Treat any other code as a failure.`,
 	}
 	addLedger(cmd, &flags.db)
 	flags.addReading(cmd)
+	flags.addFetching(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&flags.once, "once", false, "poll what is due, and end")
 	f.BoolVar(&flags.list, "list", false, "list the feeds and how they are, and end")

@@ -80,16 +80,11 @@ Treat any other code as a failure.`,
 	f.DurationVar(&flags.time, "time", time.Minute, "time for one document")
 	f.IntVar(&flags.memory, "memory", 1024, "memory for one document, in MB; a process that reads has as much")
 	f.IntVarP(&flags.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "items read at the same time, each by a process of its own")
-	f.BoolVar(&flags.strict, "strict", false, "fail on empty inputs and on bytes that cannot be read, instead of putting U+FFFD in their place")
-	f.StringVar(&flags.language, "lang", "en", "language of the articles that are read: en or any")
+	flags.addReading(cmd)
 	f.StringVar(&flags.fields, "fields", "", "fields of articles that hold url,text,date,outlet,title")
-	f.Int64Var(&flags.maxSize, "max-size", ingest.DefaultMaxSize, "refuse documents of more bytes")
-	f.Float64Var(&flags.minScore, "min-score", scoreOfEngine, "report attributions from this score on, 0 to 1; -1 is what the model was tuned to")
-	f.StringVar(&flags.outlet, "outlet", "", "outlet of all articles, whatever they state themselves")
 	f.BoolVar(&flags.describe, "describe", false, "print the contract as a JSON object, for programs: schemas, engine, columns")
 	f.BoolVar(&flags.child, "child", false, "")
 	_ = f.MarkHidden("child")
-	complete(cmd, "lang", []choice{{"en", "English only"}, {ingest.AnyLanguage, "whatever it is written in"}})
 	return cmd
 }
 
