@@ -23,10 +23,10 @@ TIME ?= 1m
 fuzz:
 	go test -run='^$$' -fuzz='$(TARGET)' -fuzztime=$(TIME) $(PKG)
 
-# Kill runs of hearsay read at random instants and compare what comes of them.
+# Kill runs of hearsay read and hearsay watch at random instants and compare what comes of them.
 KILLS ?= 200
 kill:
-	go test ./cmd/hearsay -run='^TestKill$$' -kills=$(KILLS) -timeout=2h -v
+	go test ./cmd/hearsay -run='^Test(Kill|WatchKilled)$$' -kills=$(KILLS) -timeout=2h -v
 
 # Needs ../shared.
 eval:
