@@ -49,7 +49,7 @@ var layers = map[string]layer{
 	"store":   {floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
 	"web":     {floor: 7, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "query", "store"}},
 	"assistant": {
-		floor: 7, internal: []string{"compare", "export", "hearsay", "query", "store"}, outside: []string{"github.com/modelcontextprotocol/go-sdk/mcp"},
+		floor: 7, internal: []string{"compare", "export", "hearsay", "query", "store"}, outside: []string{"github.com/modelcontextprotocol/go-sdk"},
 	},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -174,3 +175,30 @@ func TestWithoutLedger(t *testing.T) {
 		t.Errorf("%q", failed)
 	}
 }
+
+// TestAnswersAfterTheLastQuestion has a client close its end at once.
+func TestAnswersAfterTheLastQuestion(t *testing.T) {
+	reader, err := hearsay.NewReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const asked = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+{"jsonrpc":"2.0","method":"notifications/initialized"}
+{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"read","arguments":{"text":"Ann Poe said that it rained."}}}
+`
+	for range 20 {
+		var out answers
+		if err := Serve(t.Context(), io.NopCloser(strings.NewReader(asked)), &out, Options{Reader: reader}); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); !strings.Contains(got, `"id":1`) || !strings.Contains(got, `"id":2`) || !strings.Contains(got, "that it rained") {
+			t.Fatalf("answers are missing: %s", got)
+		}
+	}
+}
+
+// answers keeps what a server writes.
+type answers struct{ bytes.Buffer }
+
+// Close does nothing.
+func (*answers) Close() error { return nil }
