@@ -49,12 +49,23 @@ address.
 	})
 	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
-	root.AddCommand(
-		readCommand(std), addCommand(std), watchCommand(std), rereadCommand(std), searchCommand(std), serveCommand(std), mcpCommand(std), exportCommand(std), speakersCommand(std), correctCommand(std),
-		traceCommand(std), verifyCommand(std), compareCommand(std), eventsCommand(std), framingCommand(std), evalCommand(std), demoCommand(std),
-		configCommand(std), doctorCommand(std), workerCommand(std), manCommand(std), versionCommand(),
-	)
+	addGroup(root, "Read:", demoCommand(std), readCommand(std), evalCommand(std))
+	addGroup(root, "Keep and find:", addCommand(std), watchCommand(std), searchCommand(std), exportCommand(std), speakersCommand(std), correctCommand(std), rereadCommand(std))
+	addGroup(root, "Trace and compare:", traceCommand(std), verifyCommand(std), compareCommand(std), eventsCommand(std), framingCommand(std))
+	addGroup(root, "Serve:", serveCommand(std), mcpCommand(std), workerCommand(std))
+	addGroup(root, "Look after it:", configCommand(std), doctorCommand(std), manCommand(std), versionCommand())
+	root.SetHelpCommandGroupID(root.Groups()[4].ID)
+	root.SetCompletionCommandGroupID(root.Groups()[4].ID)
 	return root
+}
+
+// addGroup adds commands that the help shows together under a title.
+func addGroup(root *cobra.Command, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, c := range commands {
+		c.GroupID = title
+	}
+	root.AddCommand(commands...)
 }
 
 // applySettings sets the flags that the command line has not set, as the config
