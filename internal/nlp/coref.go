@@ -22,9 +22,12 @@ import "slices"
 //
 //	coref_lexicon.go  what is known of words
 //	coref_phrase.go   noun phrases
-//	coref_kind.go     which names there are, and of what
+//	coref_find.go     which names there are
+//	coref_kind.go     of what they are names
 //	coref_name.go     names
-//	coref_role.go     titles, appositions, descriptions
+//	coref_title.go, coref_apposition.go  descriptions beside a name
+//	coref_role.go     descriptions that stand alone
+//	coref_anaphor.go  whom these take up
 //	coref_late.go     descriptions explained later
 //	coref_pronoun.go  pronouns
 
