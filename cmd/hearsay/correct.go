@@ -20,13 +20,14 @@ import (
 func correctCommand(std stdio) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "correct",
-		Short: "Mark what was found wrongly, or mend it",
+		Short: "Say what was found wrongly or rightly, or mend it",
 		Long: `Say that an attribution in the ledger is wrong, or what it should be. Corrections
 are kept apart from what was found: each can be taken back, all stay in force when
 articles are read again by a newer engine, and they can be exported to train one.
 What is marked as wrong is found no more; what was mended is found as mended, under
-the ID that it had.`,
+the ID that it had; what is marked as right stays as it is.`,
 		Example: `  hearsay correct wrong 6e6883409d644c5d --note "a subordinate clause"
+  hearsay correct right 0ce08821621d520c --by Ann
   hearsay correct mend 3e54c88777158e51 --speaker "Ilan Torvek" --content "that the 1998 agreement on the Orla"
   hearsay correct list
   hearsay correct undo 2
@@ -34,7 +35,7 @@ the ID that it had.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(wrongCommand(std), mendCommand(std), undoCorrectionCommand(std), correctionsCommand(std), exportCorrectionsCommand(std))
+	cmd.AddCommand(wrongCommand(std), rightCommand(std), mendCommand(std), undoCorrectionCommand(std), correctionsCommand(std), exportCorrectionsCommand(std))
 	return cmd
 }
 
@@ -64,26 +65,37 @@ func (f *correctFlags) open(ctx context.Context) (*store.Ledger, error) {
 }
 
 func wrongCommand(std stdio) *cobra.Command {
+	return sayCommand(std, &cobra.Command{Use: "wrong ID...", Short: "Mark attributions as wrong"},
+		func(ctx context.Context, l *store.Ledger, id string, f *correctFlags) (*store.Correction, error) {
+			return l.Correct(ctx, id, f.author(), f.note, nil)
+		})
+}
+
+func rightCommand(std stdio) *cobra.Command {
+	return sayCommand(std, &cobra.Command{Use: "right ID...", Short: "Mark attributions as right, as they stand"},
+		func(ctx context.Context, l *store.Ledger, id string, f *correctFlags) (*store.Correction, error) {
+			return l.Confirm(ctx, id, f.author(), f.note)
+		})
+}
+
+// sayCommand makes the rest of a command that says one thing of several attributions.
+func sayCommand(std stdio, cmd *cobra.Command, say func(context.Context, *store.Ledger, string, *correctFlags) (*store.Correction, error)) *cobra.Command {
 	var flags correctFlags
-	cmd := &cobra.Command{
-		Use:   "wrong ID...",
-		Short: "Mark attributions as wrong",
-		Args:  usageArgs(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, ids []string) error {
-			ledger, err := flags.open(cmd.Context())
+	cmd.Args = usageArgs(cobra.MinimumNArgs(1))
+	cmd.RunE = func(cmd *cobra.Command, ids []string) error {
+		ledger, err := flags.open(cmd.Context())
+		if err != nil {
+			return err
+		}
+		defer ledger.Close()
+		for _, id := range ids {
+			c, err := say(cmd.Context(), ledger, id, &flags)
 			if err != nil {
 				return err
 			}
-			defer ledger.Close()
-			for _, id := range ids {
-				c, err := ledger.Correct(cmd.Context(), id, flags.author(), flags.note, nil)
-				if err != nil {
-					return err
-				}
-				std.complain(fmt.Sprintf(`%s is marked as wrong; "hearsay correct undo %d" takes it back`, id, c.ID))
-			}
-			return nil
-		},
+			std.complain(fmt.Sprintf(`%s is marked as %s; "hearsay correct undo %d" takes it back`, id, c.Kind, c.ID))
+		}
+		return nil
 	}
 	flags.add(cmd)
 	return cmd

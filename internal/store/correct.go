@@ -18,6 +18,7 @@ import (
 // ledger as it is with the corrections in force: what is wrong is not among the
 // attributions, what was mended is there as it should be, under the ID that it
 // had. Of several corrections of one attribution the last one that was not undone is in force.
+// To say that an attribution is right is a correction as well: it keeps it as it is.
 //
 // When an article is read again, a correction belongs to what the new engine
 // finds under the same ID, else to what it finds with a cue at the same place. What
@@ -27,6 +28,7 @@ import (
 const (
 	Wrong  = "wrong"  // it is no attribution
 	Mended = "mended" // it is one, but other than was found
+	Right  = "right"  // it is one, as it stood
 )
 
 // ErrNoChange says that a correction changes nothing.
@@ -37,7 +39,7 @@ type Correction struct {
 	ID          int64
 	Attribution string // its ID
 	Article     string // its ID
-	Kind        string // Wrong or Mended
+	Kind        string // Wrong, Mended or Right
 	Note        string
 	By          string
 	At          string // ISO 8601
@@ -55,51 +57,58 @@ func (c *Correction) InForce() bool { return c.UndoneAt == "" }
 // of a copy of it. mend may change anything but the ID, and add speakers to the reading. The
 // error is ErrNotFound if there is no such attribution.
 func (l *Ledger) Correct(ctx context.Context, id, by, note string, mend func(*hearsay.Reading, *hearsay.Attribution) error) (*Correction, error) {
-	var c *Correction
-	err := l.write(ctx, func(p *pen) error {
-		var err error
-		c, err = p.correct(id, by, note, mend)
-		return err
-	})
-	if err != nil {
-		return nil, l.problem("correct the ledger", err)
+	kind := Mended
+	if mend == nil {
+		kind = Wrong
 	}
-	return c, nil
+	return l.correct(ctx, Correction{Attribution: id, Kind: kind, By: by, Note: note}, mend)
 }
 
-func (p *pen) correct(id, by, note string, mend func(*hearsay.Reading, *hearsay.Attribution) error) (*Correction, error) {
-	article, key, err := p.articleOf(id)
+// Confirm notes that an attribution is right as it stands; one that was called wrong, as
+// it was found. The error is ErrNotFound if there is no such attribution.
+func (l *Ledger) Confirm(ctx context.Context, id, by, note string) (*Correction, error) {
+	return l.correct(ctx, Correction{Attribution: id, Kind: Right, By: by, Note: note}, nil)
+}
+
+func (l *Ledger) correct(ctx context.Context, c Correction, mend func(*hearsay.Reading, *hearsay.Attribution) error) (*Correction, error) {
+	if err := l.write(ctx, func(p *pen) error { return p.correct(&c, mend) }); err != nil {
+		return nil, l.problem("correct the ledger", err)
+	}
+	return &c, nil
+}
+
+func (p *pen) correct(c *Correction, mend func(*hearsay.Reading, *hearsay.Attribution) error) (err error) {
+	if c.article, c.key, err = p.articleOf(c.Attribution); err != nil {
+		return err
+	}
+	a, err := p.open(c.article)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	a, err := p.open(article)
-	if err != nil {
-		return nil, err
-	}
-	c := Correction{
-		Attribution: id, Article: a.base.Article.ID, Kind: Wrong, Note: note, By: by, At: p.ledger.now().UTC().Format(time.RFC3339),
-		article: article, key: key,
-	}
-	found := slices.IndexFunc(a.base.Attributions, func(a hearsay.Attribution) bool { return a.ID == id })
-	if found >= 0 {
+	c.Article, c.At = a.base.Article.ID, p.ledger.now().UTC().Format(time.RFC3339)
+	found := slices.IndexFunc(a.base.Attributions, func(a hearsay.Attribution) bool { return a.ID == c.Attribution })
+	if c.found = nil; found >= 0 {
 		c.found = newFinding(a.base, &a.base.Attributions[found], a.at)
 	}
-	if mend != nil {
-		c.Kind = Mended
-		if c.says, err = a.mended(id, mend); err != nil {
-			return nil, err
-		}
+	switch c.Kind {
+	case Mended:
+		c.says, err = a.mended(c.Attribution, mend)
+	case Right:
+		c.says, err = a.confirmed(c.Attribution)
+	}
+	if err != nil {
+		return err
 	}
 	if c.ID, err = p.number("corrections"); err != nil {
-		return nil, err
+		return err
 	}
 	err = p.exec(`INSERT INTO corrections (id, attribution_key, article_id, kind, says, found, note, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, key, article, c.Kind, textOrNull(c.says.text()), textOrNull(c.found.text()), textOrNull(note), textOrNull(by), c.At)
+		c.ID, c.key, c.article, c.Kind, textOrNull(c.says.text()), textOrNull(c.found.text()), textOrNull(c.Note), textOrNull(c.By), c.At)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	a.corrections = append(a.corrections, c)
-	return &c, p.rewrite(article, a.corrected())
+	a.corrections = append(a.corrections, *c)
+	return p.rewrite(c.article, a.corrected())
 }
 
 // Undo takes back a correction. The error is ErrNotFound if there is none with the
@@ -138,13 +147,13 @@ func (l *Ledger) Undo(ctx context.Context, id int64) (*Correction, error) {
 func (l *Ledger) Corrections(ctx context.Context, attribution string) ([]Correction, error) {
 	var all []Correction
 	err := l.read(ctx, func(s *snapshot) error {
-		where, args := "1 = 1", []any(nil)
+		where, args := "1 = 1 ORDER BY c.id", []any(nil)
 		if attribution != "" {
 			key, err := keyOf(attribution)
 			if err != nil {
 				return err
 			}
-			where, args = "c.attribution_key = ?", []any{key}
+			where, args = "c.attribution_key = ? ORDER BY c.id", []any{key}
 		}
 		var err error
 		all, err = corrections(s.fetch, where, args)
@@ -186,7 +195,7 @@ func (l *Ledger) Corrected(ctx context.Context) iter.Seq2[*hearsay.Reading, erro
 func corrections(fetch fetch, where string, args []any) ([]Correction, error) {
 	var all []Correction
 	err := fetch(`SELECT c.id, c.attribution_key, c.article_id, t.sha256, c.kind, c.says, c.found, c.note, c.made_by, c.made_at, c.undone_at
-		FROM corrections c JOIN articles t ON t.id = c.article_id WHERE `+where+" ORDER BY c.id", args, func(rows *sql.Rows) error {
+		FROM corrections c JOIN articles t ON t.id = c.article_id WHERE `+where, args, func(rows *sql.Rows) error {
 		var c Correction
 		var sum []byte
 		var says, found, note, by, undone sql.NullString

@@ -79,7 +79,28 @@ func TestCorrect(t *testing.T) {
 		if err != nil || len(history) != 1 || history[0].Kind != Mended || history[0].By != "Ann" || !history[0].InForce() {
 			t.Errorf("history %+v, %v", history, err)
 		}
-		for _, id := range []int64{mended.ID, wrong.ID} {
+		if changes := mended.Changes(readSamples(t)["agency-relay"].Article.Text); len(changes) != 2 || changes[0] != (PartChange{"speaker", "Ilan Torvek", "Ilan T. Torvek"}) || !strings.HasPrefix(changes[1].Says, "an alleged") {
+			t.Errorf("changes %+v", changes)
+		}
+		if in, err := l.CorrectionsIn(ctx, wrong.Article); err != nil || len(in) != 2 || in[0].ID != wrong.ID {
+			t.Errorf("in the article %+v, %v", in, err)
+		}
+		if latest, err := l.LatestCorrections(ctx, mended.ID, 5); err != nil || len(latest) != 1 || latest[0].ID != wrong.ID {
+			t.Errorf("before %d: %+v, %v", mended.ID, latest, err)
+		}
+		// What was called wrong is called right: it is back, and stays when both are taken back in any order.
+		right, err := l.Confirm(ctx, relay[0], "Bea", "it is")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row, err := l.Attribution(ctx, relay[0]); err != nil || row.Score != 1 || right.Kind != Right || len(right.Changes("")) != 0 {
+			t.Errorf("confirmed: %+v, %v", row, err)
+		}
+		if row, err := l.Attribution(ctx, inner[0]); err != nil || row.Via != relay[0] {
+			t.Errorf("what it relays: %+v, %v", row, err)
+		}
+		checkIndex(t, l)
+		for _, id := range []int64{mended.ID, wrong.ID, right.ID} {
 			if _, err := l.Undo(ctx, id); err != nil {
 				t.Fatal(err)
 			}
@@ -269,10 +290,15 @@ func TestCorrectionsCommute(t *testing.T) {
 					a.Medium += "x"
 					return nil
 				}
-				if rapid.Bool().Draw(t, "wrong") {
+				kind := rapid.SampledFrom([]string{Wrong, Mended, Right}).Draw(t, "kind")
+				if kind == Wrong {
 					mend = nil
 				}
-				c, err := l.Correct(ctx, id, "", "", mend)
+				correct := func() (*Correction, error) { return l.Correct(ctx, id, "", "", mend) }
+				if kind == Right {
+					correct = func() (*Correction, error) { return l.Confirm(ctx, id, "", "") }
+				}
+				c, err := correct()
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -22,7 +24,7 @@ func (p *pen) open(article int64) (*openArticle, error) {
 		return nil, err
 	}
 	a := &openArticle{base: k.reading, at: newPoints(k.reading.Article.Text)}
-	if a.corrections, err = corrections(p.each, "c.article_id = ?", []any{article}); err != nil {
+	if a.corrections, err = corrections(p.each, "c.article_id = ? ORDER BY c.id", []any{article}); err != nil {
 		return nil, err
 	}
 	a.takeBack()
@@ -38,6 +40,14 @@ func (a *openArticle) inForce() map[string]*Correction {
 		}
 	}
 	return last
+}
+
+// inOrder returns the corrections in force in the order in which they take effect: what
+// is wrong goes last, so that what it handed on is joined to what stands before it.
+func (a *openArticle) inOrder() []*Correction {
+	all := slices.SortedFunc(maps.Values(a.inForce()), func(b, c *Correction) int { return cmp.Compare(b.ID, c.ID) })
+	wrong := slices.DeleteFunc(slices.Clone(all), func(c *Correction) bool { return c.Kind != Wrong })
+	return append(slices.DeleteFunc(all, func(c *Correction) bool { return c.Kind == Wrong }), wrong...)
 }
 
 // takeBack makes of the reading that is kept the one that the engine made.
@@ -61,12 +71,13 @@ func (a *openArticle) takeBack() {
 func (a *openArticle) corrected() *hearsay.Reading {
 	r := *a.base
 	r.Attributions, r.Speakers = slices.Clone(r.Attributions), slices.Clone(r.Speakers)
-	for id, c := range a.inForce() {
+	for _, c := range a.inOrder() {
+		id := c.Attribution
 		k := slices.IndexFunc(r.Attributions, func(x hearsay.Attribution) bool { return x.ID == id })
 		switch {
-		case c.Kind == Mended && k >= 0:
+		case c.Kind != Wrong && k >= 0:
 			r.Attributions[k] = c.says.attribution(id, &r, a.at)
-		case c.Kind == Mended:
+		case c.Kind != Wrong:
 			r.Attributions = append(r.Attributions, c.says.attribution(id, &r, a.at))
 		case k >= 0:
 			via := r.Attributions[k].Via
@@ -114,18 +125,43 @@ func dropSpeakers(r *hearsay.Reading) {
 	}
 }
 
-// mended returns what mend makes of an attribution as it is now.
-func (a *openArticle) mended(id string, mend func(*hearsay.Reading, *hearsay.Attribution) error) (*finding, error) {
-	r := a.corrected()
-	k := slices.IndexFunc(r.Attributions, func(x hearsay.Attribution) bool { return x.ID == id })
-	if k < 0 { // it was wrong until now
-		r = a.base
-		k = slices.IndexFunc(r.Attributions, func(x hearsay.Attribution) bool { return x.ID == id })
+// standing returns an attribution as it is now and the reading that has it; one that is
+// wrong, as it was found. What relays it is what the engine found, be that wrong or not.
+func (a *openArticle) standing(id string) (*hearsay.Reading, hearsay.Attribution, error) {
+	find := func(r *hearsay.Reading) int {
+		return slices.IndexFunc(r.Attributions, func(x hearsay.Attribution) bool { return x.ID == id })
+	}
+	r, base := a.corrected(), find(a.base)
+	k := find(r)
+	if k < 0 {
+		r, k = a.base, base
 	}
 	if k < 0 {
-		return nil, ErrNotFound
+		return nil, hearsay.Attribution{}, ErrNotFound
 	}
 	x := r.Attributions[k]
+	if base >= 0 {
+		x.Via = a.base.Attributions[base].Via
+	}
+	return r, x, nil
+}
+
+// confirmed returns an attribution as it is now, with the certainty of who says so.
+func (a *openArticle) confirmed(id string) (*finding, error) {
+	r, x, err := a.standing(id)
+	if err != nil {
+		return nil, err
+	}
+	x.Score = 1
+	return newFinding(r, &x, a.at), nil
+}
+
+// mended returns what mend makes of an attribution as it is now.
+func (a *openArticle) mended(id string, mend func(*hearsay.Reading, *hearsay.Attribution) error) (*finding, error) {
+	r, x, err := a.standing(id)
+	if err != nil {
+		return nil, err
+	}
 	before := newFinding(r, &x, a.at)
 	if err := mend(r, &x); err != nil {
 		return nil, err

@@ -26,6 +26,8 @@ type articleView struct {
 	InLedger   bool
 	Keep       *keepForm
 	Notes      []string
+
+	Corrections []correctionShown
 }
 
 // share is a part of the words of an article.
@@ -46,6 +48,8 @@ type card struct {
 	Depth  int
 	Link   string // to the place at the outlet
 	ViaN   int    // number of the attribution that relays it
+
+	Correction *correctionShown // in force; nil if nobody said anything of it
 }
 
 func (s *Server) article(r *request) (*answer, error) {
@@ -56,6 +60,11 @@ func (s *Server) article(r *request) (*answer, error) {
 	if p := r.parameters(); p.err != nil {
 		return nil, p.err
 	}
+	said, err := s.Ledger.CorrectionsIn(r.Context(), kept.Article.ID)
+	if err != nil {
+		return nil, err
+	}
+	corrections := shownCorrections(said, kept.Article.Text, true)
 	rows := ledgerRows(kept)
 	a := &answer{
 		page: "article", file: "hearsay-" + kept.Article.ID, rows: list(rows), collection: s.collection(r, "/d/"+kept.Article.ID),
@@ -67,9 +76,9 @@ func (s *Server) article(r *request) (*answer, error) {
 	case "ann":
 		a.plain, a.media = export.AppendBrat(nil, kept.Reading), "text/plain; charset=utf-8"
 	case "json":
-		a.json = articleJSON(kept)
+		a.json = articleJSON(kept, corrections)
 	case "":
-		a.view = s.articlePage(kept, rows)
+		a.view = s.articlePage(kept, rows, corrections)
 	}
 	return a, nil
 }
@@ -95,7 +104,7 @@ func ledgerRows(k *store.Kept) []export.Row {
 	return rows
 }
 
-func articleJSON(k *store.Kept) any {
+func articleJSON(k *store.Kept, corrections []correctionShown) any {
 	speakers := map[string]int64{}
 	for i := range k.Reading.Speakers {
 		if i < len(k.Speakers) && k.Speakers[i] != 0 {
@@ -108,13 +117,17 @@ func articleJSON(k *store.Kept) any {
 		Appearances []store.Appearance `json:"appearances"`
 		Speakers    map[string]int64   `json:"ledger_speakers"` // of the ledger, by those of the reading
 		AddedAt     string             `json:"added_at"`
-	}{true, export.AppendJSON(nil, k.Reading), k.Appearances, speakers, k.AddedAt}
+		Corrections []correctionShown  `json:"corrections,omitempty"`
+	}{true, export.AppendJSON(nil, k.Reading), k.Appearances, speakers, k.AddedAt, corrections}
 }
 
-func (s *Server) articlePage(k *store.Kept, rows []export.Row) view {
+func (s *Server) articlePage(k *store.Kept, rows []export.Row, corrections []correctionShown) view {
 	id := "/d/" + k.Article.ID
 	v := newArticleView(k, rows)
-	v.InLedger = true
+	v.InLedger, v.Corrections = true, corrections
+	for i := range v.Cards {
+		v.Cards[i].Correction = inForce(corrections, v.Cards[i].ID)
+	}
 	return view{
 		Title: heading(k.Article.Title, k.Article.File, k.Article.ID), Here: "articles", Data: v,
 		Alternates: []alternate{{"CSV", id + ".csv", "text/csv"}, {"JSON", id + ".json", "application/json"}, {"Text", id + ".txt", "text/plain"},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"html/template"
 	"slices"
 
@@ -21,6 +22,9 @@ type attributionView struct {
 	Why      *hearsay.Candidate
 	MinScore float64
 	Chances  []chance
+
+	Corrections []correctionShown // of this attribution
+	Mend        mendForm
 }
 
 // chance is how sure the model is of a part.
@@ -31,6 +35,9 @@ type chance struct {
 
 func (s *Server) attribution(r *request) (*answer, error) {
 	kept, err := s.Ledger.ArticleWith(r.Context(), r.id)
+	if errors.Is(err, store.ErrNotFound) {
+		return s.gone(r, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +50,11 @@ func (s *Server) attribution(r *request) (*answer, error) {
 		return nil, store.ErrNotFound
 	}
 	row := &all[i]
+	said, err := s.Ledger.Corrections(r.Context(), r.id)
+	if err != nil {
+		return nil, err
+	}
+	corrections := shownCorrections(said, kept.Article.Text, false)
 	cite := citationOf(row, s.base(r.Request)+"/a/"+row.ID)
 	a := &answer{
 		page: "attribution", file: "hearsay-" + row.ID, rows: list(all[i : i+1]), collection: s.collection(r, "/a/"+row.ID),
@@ -51,7 +63,9 @@ func (s *Server) attribution(r *request) (*answer, error) {
 			Attribution json.RawMessage `json:"attribution"`
 			Link        string          `json:"link,omitempty"` // to the words at the outlet
 			Stored      string          `json:"stored"`         // the article here
-		}{true, rowJSON(row), row.Link(), s.base(r.Request) + "/d/" + row.Article.ID},
+
+			Corrections []correctionShown `json:"corrections,omitempty"`
+		}{true, rowJSON(row), row.Link(), s.base(r.Request) + "/d/" + row.Article.ID, corrections},
 	}
 	a.collection.Title = cite.Title
 	switch r.format {
@@ -63,13 +77,15 @@ func (s *Server) attribution(r *request) (*answer, error) {
 		a.plain, a.media = cite.CSL(), "application/vnd.citationstyles.csl+json"
 	case "":
 		a.view = s.attributionPage(kept, all, i, cite)
+		v := a.view.Data.(*attributionView)
+		v.Corrections, v.Mend = corrections, newMendForm(r, row)
 	}
 	return a, nil
 }
 
 func (s *Server) attributionPage(k *store.Kept, all []export.Row, i int, cite *citation) view {
 	article := newArticleView(k, all)
-	v := attributionView{card: article.Cards[i], Article: k, Around: near(marked(k.Reading, i+1)), Diagram: relayTree(all[i : i+1]).svg()}
+	v := &attributionView{card: article.Cards[i], Article: k, Around: near(marked(k.Reading, i+1)), Diagram: relayTree(all[i : i+1]).svg()}
 	for j := range article.Cards {
 		switch {
 		case all[j].ID == all[i].Via:
@@ -78,7 +94,7 @@ func (s *Server) attributionPage(k *store.Kept, all []export.Row, i int, cite *c
 			v.Relaying = append(v.Relaying, article.Cards[j])
 		}
 	}
-	s.why(&v, k, all[i].ID)
+	s.why(v, k, all[i].ID)
 	id := "/a/" + all[i].ID
 	return view{
 		Title: cite.Title, Here: "articles", Data: v, Cite: cite,

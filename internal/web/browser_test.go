@@ -38,36 +38,68 @@ type tab struct {
 	heard []string // what the browser complained of: errors of scripts, what the policy kept it from, dialogs
 }
 
-// openTab starts Chromium for a test.
+// browser is the one Chromium that all tests use, each with a tab of its own.
+var browser struct {
+	once sync.Once
+	ctx  context.Context
+	err  error
+	end  func()
+}
+
+// findBrowser returns the path of Chromium under the names that it goes by; "" if there is
+// none.
+func findBrowser() string {
+	for _, name := range []string{"chromium", "chromium-browser", "chromium-headless-shell", "google-chrome", "google-chrome-stable", "headless-shell", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	return ""
+}
+
+// startBrowser starts Chromium with a profile that is gone when it ends.
+func startBrowser(path string) {
+	dir, err := os.MkdirTemp("", "hearsay-chromium-*")
+	if err != nil {
+		browser.err = err
+		return
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(dir),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(time.Minute))
+	ctx, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stopBrowser := chromedp.NewContext(ctx)
+	browser.end = func() {
+		_ = chromedp.Cancel(ctx)
+		stopBrowser()
+		stopAllocator()
+		_ = os.RemoveAll(dir)
+	}
+	browser.ctx, browser.err = ctx, chromedp.Do(ctx)
+}
+
+// openTab opens a tab for a test.
 func openTab(t *testing.T) *tab {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes longer than a short test should")
 	}
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
+	path := findBrowser()
 	if path == "" {
-		t.Skip("there is no Chromium (Debian: apt-get install chromium)")
+		t.Skip("there is no Chromium in PATH (Debian: apt-get install chromium)")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(time.Minute))
-	ctx, stop := context.WithTimeout(context.Background(), 4*time.Minute)
-	ctx, stopAllocator := chromedp.NewExecAllocator(ctx, options...)
-	ctx, stopBrowser := chromedp.NewContext(ctx)
+	browser.once.Do(func() { startBrowser(path) })
+	if browser.err != nil {
+		t.Fatalf("Chromium does not start: %v", browser.err)
+	}
+	ctx, stop := context.WithTimeout(browser.ctx, 4*time.Minute)
+	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx)
-		stopBrowser()
-		stopAllocator()
+		closeTab()
 		stop()
 	})
 	b := &tab{T: t, ctx: ctx}
 	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("Chromium does not start: %v", err)
+		t.Fatalf("no tab opens: %v", err)
 	}
 	messages := chromedp.Console(ctx)
 	go func() {
@@ -155,7 +187,7 @@ func pagesToSee(t *testing.T, s *Server) []string {
 	return []string{
 		"/", "/search", "/search?q=dam&since=2026", "/search?q=nothingatall", "/search?own=1&q=water", "/articles", "/d/" + known.article, "/a/" + known.attribution,
 		"/speakers", "/speakers?q=nobody", "/s/" + known.speaker, "/s/" + known.speaker + "/said?cue=say", "/speakers/changes", "/trace", "/trace?q=We+will+look+at+every+dam+in+the+country", "/trace?q=zebra+crossing+marmalade",
-		"/q/" + known.attribution, "/verify", "/verify?q=We+will+look+at+every+dam+in+the+country", "/compare", "/compare?d=" + list.Articles[0].ID + "&d=" + list.Articles[1].ID,
+		"/corrections", "/q/" + known.attribution, "/verify", "/verify?q=We+will+look+at+every+dam+in+the+country", "/compare", "/compare?d=" + list.Articles[0].ID + "&d=" + list.Articles[1].ID,
 		"/events", "/saved", "/saved/1", "/framing?least=3", "/framing?least=3&row-has=direct#rows", "/read", "/settings", "/about", "/login", "/nothing", "/search?size=-1",
 	}
 }

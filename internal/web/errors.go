@@ -58,6 +58,8 @@ func asProblem(err error) *problem {
 		return errTooLarge
 	case errors.Is(err, store.ErrNotFound):
 		return &problem{http.StatusNotFound, "The ledger has nothing by that name.", "It may be in another ledger, or the address was cut off. Search for its words instead."}
+	case errors.Is(err, store.ErrNoChange):
+		return &problem{http.StatusBadRequest, "That changes nothing.", "Change a part, or say that it is right."}
 	case errors.Is(err, store.ErrToken):
 		return badParameter("next", "it belongs to another search, or is damaged; begin the search anew")
 	case errors.Is(err, context.DeadlineExceeded):

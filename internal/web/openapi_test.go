@@ -26,7 +26,7 @@ type described struct {
 // TestOpenAPI holds the description to the server: it has every route of /api/v1 and
 // no other, with just the parameters that are taken, and answers are as it says.
 func TestOpenAPI(t *testing.T) {
-	s, server := newServer(t, Options{})
+	s, server := newServer(t, Options{Ledger: newLedger(t, entriesForTest(t))})
 	var doc described
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
 		t.Fatal(err)
@@ -65,7 +65,11 @@ func TestOpenAPI(t *testing.T) {
 		response, body := ask(t, a.method, server.URL+a.address, func(r *http.Request) {
 			if a.method == http.MethodPost {
 				r.Header.Set("Content-Type", "application/json")
-				r.Body = io.NopCloser(strings.NewReader(`{"id":"1","text":"Ann Poe told Sam Loe that the “water level” would rise.","outlet":"Oster Gazette"}`))
+				body := `{"id":"1","text":"Ann Poe told Sam Loe that the “water level” would rise.","outlet":"Oster Gazette"}`
+				if strings.HasSuffix(a.address, "/corrections") {
+					body = `{"kind":"mended","by":"Ann","note":"it was","mend":{"medium":"letter","act":null,"speaker":"Sam Loe","kind":"person"}}`
+				}
+				r.Body = io.NopCloser(strings.NewReader(body))
 			}
 		})
 		if response.StatusCode != http.StatusOK {
@@ -123,8 +127,10 @@ func newCompiler(t *testing.T) *jsonschema.Compiler {
 func pathOf(s *Server, address string) (string, bool) {
 	address, _, _ = strings.Cut(address, "?")
 	for _, r := range s.apiRoutes() {
-		prefix, _, named := strings.Cut(r.path, "{id}")
-		if r.path == address || named && strings.HasPrefix(address, prefix) {
+		prefix, suffix, named := strings.Cut(r.path, "{id}")
+		id, ok := strings.CutPrefix(address, prefix)
+		id, ends := strings.CutSuffix(id, suffix)
+		if r.path == address || named && ok && ends && !strings.Contains(id, "/") {
 			return r.path, true
 		}
 	}

@@ -94,7 +94,7 @@ var functions = template.FuncMap{
 	"text": visible, "line": visibleLine, "day": shownDay, "n": grouped, "counted": counted, "percent": percent,
 	"hits": markedWords, "add": func(a, b int) int { return a + b }, "list": func(v ...string) []string { return v },
 	"month": shownMonth, "moment": shownMoment, "join": strings.Join, "web": isWeb, "score": func(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) },
-	"lower": strings.ToLower, "plainLine": func(s string) string { return strings.Join(strings.Fields(s), " ") },
+	"part": partLabel, "lower": strings.ToLower, "plainLine": func(s string) string { return strings.Join(strings.Fields(s), " ") },
 }
 
 var shownMonths = []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
