@@ -88,7 +88,7 @@ func (s *Server) answering(route route, format string) http.Handler {
 // anything was sent.
 func (s *Server) write(r *request, a *answer) error {
 	switch {
-	case a.redirect != "":
+	case a.redirect != "" && r.format == "":
 		http.Redirect(r.w, r.Request, a.redirect, http.StatusSeeOther)
 		return nil
 	case a.plain != nil:

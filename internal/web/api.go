@@ -50,6 +50,9 @@ func (s *Server) apiRoutes() []route {
 		{method: "GET", path: "/api/v1/compare", handle: s.compare, parameters: []string{"d"}},
 		{method: "GET", path: "/api/v1/events", handle: s.events, parameters: slices.Concat(filters, []string{"q", "articles"})},
 		{method: "GET", path: "/api/v1/framing", handle: s.framing, parameters: slices.Concat(filters, []string{"q", "least", "articles"})},
+		{method: "GET", path: "/api/v1/feeds", handle: s.feeds},
+		{method: "POST", path: "/api/v1/feeds", handle: s.sendFeeds},
+		{method: "DELETE", path: "/api/v1/feeds/{id}", handle: s.removeFeed},
 		{method: "POST", path: "/api/v1/read", handle: s.readText, slow: true},
 		{method: "POST", path: "/api/v1/read/batch", handle: s.readBatch, slow: true},
 	}

@@ -66,6 +66,9 @@ func TestOpenAPI(t *testing.T) {
 			if a.method == http.MethodPost {
 				r.Header.Set("Content-Type", "application/json")
 				body := `{"id":"1","text":"Ann Poe told Sam Loe that the “water level” would rise.","outlet":"Oster Gazette"}`
+				if strings.HasSuffix(a.address, "/feeds") {
+					body = `{"urls":["https://user:secret@paper.example/feed.xml"]}`
+				}
 				if strings.HasSuffix(a.address, "/corrections") {
 					body = `{"kind":"mended","by":"Ann","note":"it was","mend":{"medium":"letter","act":null,"speaker":"Sam Loe","kind":"person"}}`
 				}

@@ -60,6 +60,11 @@ func (s *Server) routes() []route {
 		{method: "POST", path: "/saved/{id}/end", handle: s.unsave},
 		{method: "POST", path: "/saved/{id}/retry", handle: s.tryAgain},
 
+		{method: "GET", path: "/feeds", handle: s.feeds, formats: []string{"json", "opml"}},
+		{method: "POST", path: "/feeds", handle: s.addFeeds},
+		{method: "POST", path: "/feeds/{id}/remove", handle: s.removeFeed},
+		{method: "POST", path: "/feeds/{id}/again", handle: s.takeUpFeed},
+
 		{method: "GET", path: "/read", handle: s.pasteForm},
 		{method: "POST", path: "/read", handle: s.paste, slow: true},
 		{method: "POST", path: "/read/keep", handle: s.keep, slow: true},

@@ -212,6 +212,7 @@ func addresses(t testing.TB, s *Server) (all []struct{ method, address string })
 		case strings.HasPrefix(path, "/a/"), strings.HasPrefix(path, "/q/"), strings.Contains(path, "attributions/"), strings.Contains(path, "statements/"):
 			path = strings.Replace(path, "{id}", known.attribution, 1)
 		}
+		path = strings.Replace(path, "/feeds/{id}", "/feeds/1", 1)
 		path = strings.Replace(path, "/corrections/{id}", "/corrections/1", 1)
 		if strings.HasPrefix(path, "/saved/") {
 			path = strings.Replace(strings.Replace(path, "{id}", "1", 1), "{feed}", "feed.atom", 1)
