@@ -31,6 +31,7 @@ var layers = map[string]layer{
 	"hostile": {floor: 0, outside: []string{ // only tests import it
 		"github.com/andybalholm/brotli", "github.com/klauspost/compress/zstd", "golang.org/x/net/dns/dnsmessage",
 	}},
+	"cluster":     {floor: 0, outside: []string{"github.com/jackc/pgx/v5"}}, // only tests import it
 	"coding":      {floor: 0, outside: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress"}},
 	"warc":        {floor: 0, outside: []string{"github.com/klauspost/compress/gzip"}},
 	"query":       {floor: 0, outside: []string{"golang.org/x/text/unicode/norm"}},
@@ -46,8 +47,11 @@ var layers = map[string]layer{
 	"compare": {floor: 4, internal: []string{"hearsay"}, outside: []string{"golang.org/x/text/unicode/norm"}},
 	"export":  {floor: 5, internal: []string{"compare", "hearsay"}, outside: []string{"github.com/parquet-go/parquet-go", "github.com/rivo/uniseg"}},
 	"eval":    {floor: 4, internal: []string{"hearsay", "learn", "model", "nlp", "samples"}},
-	"store":   {floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"}, outside: []string{"modernc.org/sqlite"}},
-	"web":     {floor: 7, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "query", "store"}},
+	"store": {
+		floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"},
+		outside: []string{"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
+	},
+	"web": {floor: 7, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "query", "store"}},
 	"assistant": {
 		floor: 7, internal: []string{"compare", "export", "hearsay", "query", "store"}, outside: []string{"github.com/modelcontextprotocol/go-sdk"},
 	},
@@ -75,8 +79,8 @@ var layers = map[string]layer{
 var edge = map[string][]string{
 	"net":      {"cmd/hearsay", "cmd/hearsay-dev", "fetch", "hostile", "web"},
 	"net/http": {"fetch", "hostile", "web", "cmd/hearsay", "cmd/hearsay-dev"},
-	"os":       {"cmd/hearsay", "cmd/hearsay-dev", "eval", "export", "ingest", "store", "web"},
-	"os/exec":  {"cmd/hearsay"}, // the worker starts itself anew
+	"os":       {"cluster", "cmd/hearsay", "cmd/hearsay-dev", "eval", "export", "ingest", "store", "web"},
+	"os/exec":  {"cluster", "cmd/hearsay"}, // the worker starts itself anew
 	"unsafe":   {"learn"},
 	"C":        {}, // the program builds without a C compiler
 }

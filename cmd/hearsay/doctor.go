@@ -196,8 +196,8 @@ func checkLedger(ctx context.Context, db string, thorough bool) finding {
 		return finding{f.Check, stateWrong, path + " is damaged:\n" + strings.Join(h.Problems, "\n"),
 			"keep a copy of the file, and go back to a copy that is whole; hearsay export writes what can be read"}
 	}
-	f.Detail = fmt.Sprintf("%s: %s in %s, schema %d, SQLite %s", path, counted(h.Attributions, "attribution", "attributions"),
-		counted(h.Articles, "article", "articles"), h.Schema, store.SQLiteVersion)
+	f.Detail = fmt.Sprintf("%s: %s in %s, schema %d, %s", path, counted(h.Attributions, "attribution", "attributions"),
+		counted(h.Articles, "article", "articles"), h.Schema, h.Server)
 	return f
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hearsay"
 )
@@ -160,6 +161,8 @@ func unfit(e *Entry) string {
 		return "the article has no SHA-256"
 	case strings.ContainsRune(e.Article.Text, 0):
 		return "the text holds NUL characters, which a database cannot keep"
+	case !utf8.ValidString(e.Article.Text):
+		return "the text is not UTF-8"
 	case e.Reading != nil && e.Reading.Article.SHA256 != e.Article.SHA256:
 		return "the reading is of another text"
 	case e.Reading != nil && e.Reading.Engine == "":

@@ -170,15 +170,17 @@ func (s *snapshot) listArticles(page *ArticlePage, place articlePlace, limit int
 	var last []articlePlace
 	list := func(where string, args ...any) error {
 		args = append(args, place.Most, limit+1-len(page.Articles))
-		return s.fetch(`SELECT t.id, lower(hex(substr(t.sha256, 1, 8))), t.day, p.title, o.name, p.published, coalesce(p.url, p.address),
+		return s.fetch(`SELECT t.id, substr(t.sha256, 1, 8), t.day, p.title, o.name, p.published, coalesce(p.url, p.address),
 				CASE WHEN p.title IS NULL THEN substr(t.text, 1, 120) END,
 				(SELECT count(*) FROM appearances q WHERE q.article_id = t.id), (SELECT count(*) FROM attributions a WHERE a.article_id = t.id)
 			FROM articles t CROSS JOIN appearances p ON p.article_id = t.id AND p.earliest = 1 LEFT JOIN outlets o ON o.id = p.outlet_id
 			WHERE `+where+` AND 0 + t.id <= ? ORDER BY t.day DESC, t.id DESC LIMIT ?`, args, func(rows *sql.Rows) error {
 			var a Listed
 			var at articlePlace
+			var sum []byte
 			var title, outlet, published, url, begins sql.NullString
-			err := rows.Scan(&at.ID, &a.ID, &at.Day, &title, &outlet, &published, &url, &begins, &a.Appearances, &a.Attributions)
+			err := rows.Scan(&at.ID, &sum, &at.Day, &title, &outlet, &published, &url, &begins, &a.Appearances, &a.Attributions)
+			a.ID = hex.EncodeToString(sum)
 			a.Title, a.Outlet, a.Published, a.URL = title.String, outlet.String, published.String, url.String
 			a.Begins = strings.Join(strings.Fields(begins.String), " ")
 			page.Articles, last = append(page.Articles, a), append(last, at)

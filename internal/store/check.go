@@ -20,6 +20,7 @@ const mostProblems = 20
 type Health struct {
 	Stats
 	Schema   int      // version of the schema
+	Server   string   // what keeps the ledger, with its version
 	Problems []string // what is damaged, one sentence each
 }
 
@@ -33,6 +34,9 @@ func (l *Ledger) Check(ctx context.Context, thorough bool) (Health, error) {
 		return h, err
 	}
 	h.Schema = schemaVersion
+	if h.Server, err = l.db.server(ctx); err != nil {
+		return h, err
+	}
 	if h.Problems, err = l.db.check(ctx, thorough); err != nil {
 		return h, l.problem("check the ledger", err)
 	}
@@ -45,7 +49,8 @@ func (l *Ledger) Check(ctx context.Context, thorough bool) (Health, error) {
 		if err != nil {
 			return err
 		}
-		indexed, _, err := s.number(l.db.counting("attributions"), l.db.match(m.anything()))
+		counting, args := l.db.counting("attributions", m.anything())
+		indexed, _, err := s.number(counting, args...)
 		if err == nil && rows != indexed {
 			h.Problems = append(h.Problems, fmt.Sprintf("the index has %d attributions, the table %d", indexed, rows))
 		}

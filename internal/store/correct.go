@@ -217,11 +217,14 @@ func (p *pen) articleOf(id string) (article, key int64, err error) {
 	if key, err = keyOf(id); err != nil {
 		return 0, 0, err
 	}
-	for _, q := range []string{
-		"SELECT article_id FROM attributions WHERE key >> 40 = ? >> 40 AND key = ?",
-		"SELECT article_id FROM corrections WHERE attribution_key = ? AND attribution_key = ? ORDER BY id DESC LIMIT 1",
+	for _, q := range []struct {
+		query string
+		args  []any
+	}{
+		{"SELECT article_id FROM attributions WHERE key >> 40 = ? AND key = ?", []any{key >> 40, key}},
+		{"SELECT article_id FROM corrections WHERE attribution_key = ? ORDER BY id DESC LIMIT 1", []any{key}},
 	} {
-		found, err := p.row(q, []any{key, key}, &article)
+		found, err := p.row(q.query, q.args, &article)
 		if found || err != nil {
 			return article, key, err
 		}

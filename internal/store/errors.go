@@ -17,6 +17,10 @@ var (
 	ErrFull     = errors.New("the disk is full")
 	ErrIO       = errors.New("the disk reports an error")
 	ErrNotFound = errors.New("not in the ledger")
+
+	ErrUnfinished  = errors.New("the ledger is a copy that is not finished")
+	ErrNotEmpty    = errors.New("the ledger is not empty")
+	ErrUnreachable = errors.New("the server of the ledger cannot be reached")
 )
 
 // Error says what is wrong with a ledger and what can be done about it.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -129,5 +130,15 @@ func (s *snapshot) hitsByArticle(q *query.Query) (hits []articleHit, whole bool,
 // Copy writes a consistent copy of the ledger to a file that must not be there
 // yet. It appears whole or not at all. Others may write meanwhile.
 func (l *Ledger) Copy(ctx context.Context, to string) error {
-	return l.problem("copy the ledger", l.db.copy(ctx, to))
+	if file, ok := l.db.(*sqliteFile); ok {
+		return l.problem("copy the ledger", copySQLite(ctx, file.reads, to))
+	}
+	return copyAppears(to, func(part string) error {
+		file, err := Open(ctx, part, Options{Create: true, Copying: true})
+		if err != nil {
+			return err
+		}
+		_, err = l.CopyInto(ctx, file, func(string, int64, int64) {})
+		return errors.Join(err, file.Close())
+	})
 }

@@ -42,6 +42,9 @@ const (
 	negatedWord   = "x"
 )
 
+// noWord is a word that no row has.
+const noWord = mark + "nothing"
+
 // none is the value of what is not decided, so that every row has a word for its
 // form and naming and one for its act and stance.
 const none = "none"
@@ -260,7 +263,7 @@ func (p *pen) swapWords(index string, ids []int64, gone, come []string) error {
 	for _, step := range []struct {
 		statement string
 		words     []string
-	}{{p.ledger.db.unindex(index), gone}, {p.ledger.db.index(index), come}} {
+	}{{p.ledger.db.strike(index), gone}, {p.ledger.db.index(index), come}} {
 		if len(step.words) == 0 {
 			continue
 		}

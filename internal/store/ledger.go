@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +19,7 @@ import (
 type Options struct {
 	Create   bool             // make the ledger if there is none
 	ReadOnly bool             // promise to change nothing
+	Copying  bool             // the ledger may be an unfinished copy
 	Now      func() time.Time // the clock; nil for the system's
 
 	vfs string // of tests: the name of the file system that SQLite uses
@@ -26,8 +28,9 @@ type Options struct {
 // Ledger is a ledger that is open. It may be used by many goroutines; what is
 // written is written one after the other.
 type Ledger struct {
-	db  dialect
-	now func() time.Time
+	db   dialect
+	name string
+	now  func() time.Time
 
 	vocabulary vocabulary
 	counted    counted
@@ -40,28 +43,62 @@ type Ledger struct {
 	pen     *pen       // the writer; nil until it is needed
 }
 
-// Open opens the ledger in the file that dsn names. The caller closes it.
+// Open opens the ledger in the file, or on the server (postgres://…), that dsn names.
+// The caller closes it.
 func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
-	if scheme, _, ok := strings.Cut(dsn, "://"); ok {
-		return nil, &Error{Ledger: scheme + "://…", Problem: ErrForeign, Detail: "only files can be ledgers", Next: "name a file with --db"}
-	}
-	file, err := openSQLite(dsn, o)
+	db, err := openDatabase(dsn, o)
 	if err != nil {
 		return nil, err
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if err := file.prepare(ctx); err != nil {
-		return nil, errors.Join(err, file.close())
+	if err := db.prepare(ctx); err != nil {
+		return nil, errors.Join(err, db.close())
 	}
-	l := &Ledger{db: file, now: o.Now, mostRanked: 2000, mostSorted: 5000}
-	if !o.ReadOnly {
-		if err := l.keepFolding(ctx); err != nil {
-			return nil, errors.Join(err, l.Close())
-		}
+	l := &Ledger{db: db, name: nameOf(dsn), now: o.Now, mostRanked: 2000, mostSorted: 5000}
+	if !o.Copying {
+		err = l.refuseUnfinished(ctx)
+	}
+	if err == nil && !o.ReadOnly {
+		err = l.keepFolding(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
+}
+
+// nameOf returns what tells one ledger from another, and may be shown.
+func nameOf(dsn string) string {
+	if isServer(dsn) {
+		return Address(dsn)
+	}
+	if path, err := filepath.Abs(dsn); err == nil {
+		return path
+	}
+	return dsn
+}
+
+// refuseUnfinished refuses a copy of which only a part is there.
+func (l *Ledger) refuseUnfinished(ctx context.Context) error {
+	var of string
+	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT coalesce((SELECT value FROM settings WHERE name = ?), '')"), unfinished).Scan(&of)
+	if err == nil && of != "" {
+		err = &Error{Ledger: l.name, Problem: ErrUnfinished, Detail: "of " + of, Next: `finish it with "hearsay copy"`}
+	}
+	return l.problem("read the settings of the ledger", err)
+}
+
+// openDatabase returns the database that dsn names.
+func openDatabase(dsn string, o Options) (dialect, error) {
+	if isServer(dsn) {
+		return openPostgres(dsn, o)
+	}
+	if scheme, _, ok := strings.Cut(dsn, "://"); ok {
+		return nil, &Error{Ledger: scheme + "://…", Problem: ErrForeign, Detail: "only files and PostgreSQL can hold ledgers", Next: "name a file or postgres://… with --db"}
+	}
+	return openSQLite(dsn, o)
 }
 
 // Close ends the use of the ledger.
@@ -162,7 +199,7 @@ func (l *Ledger) Attribution(ctx context.Context, id string) (*export.Row, error
 		if err != nil {
 			return errors.Join(err, ErrNotFound)
 		}
-		number, ok, err := s.number("SELECT id FROM attributions WHERE key >> 40 = ? >> 40 AND key = ?", key, key)
+		number, ok, err := s.number("SELECT id FROM attributions WHERE key >> 40 = ? AND key = ?", key>>40, key)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,13 +135,21 @@ func (l *loader) of(article int64) (*keptReading, error) {
 	return nil, fmt.Errorf("%w: article %d is missing", ErrDamaged, article)
 }
 
-// in returns the condition that a column has one of some numbers.
+// in returns the condition that a column has one of some numbers. There are few
+// statements of different lengths, so that most have been prepared before.
 func in(column string, ids []int64) (string, []any) {
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
+	if len(ids) == 0 {
+		return "1 = 0", nil
 	}
-	return column + " IN (" + strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",") + ")", args
+	n := len(ids)
+	if n <= 1024 {
+		n = 1 << bits.Len(uint(n-1))
+	}
+	args := make([]any, n)
+	for i := range args {
+		args[i] = ids[min(i, len(ids)-1)]
+	}
+	return column + " IN (" + strings.TrimSuffix(strings.Repeat("?,", len(args)), ",") + ")", args
 }
 
 func (l *loader) loadArticles(articles []int64, _ []storedAttribution) error {

@@ -108,27 +108,35 @@ func exists(path string) bool {
 
 // copySQLite writes a consistent copy of a database to a file that must not be
 // there yet. It appears whole or not at all, for its owner only.
-func copySQLite(ctx context.Context, db *sql.DB, to string) (err error) {
+func copySQLite(ctx context.Context, db *sql.DB, to string) error {
+	return copyAppears(to, func(part string) error {
+		file, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := file.Close(); err != nil {
+			return err
+		}
+		_, err = db.ExecContext(ctx, "VACUUM INTO ?", part)
+		return err
+	})
+}
+
+// copyAppears calls write with the name of a file beside to, and gives what was written
+// there the name to, which must not be taken.
+func copyAppears(to string, write func(part string) error) error {
 	if exists(to) {
 		return &fs.PathError{Op: "copy to", Path: to, Err: fs.ErrExist}
 	}
 	part := to + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(part)
+	remove := func() {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			_ = os.Remove(part + suffix)
 		}
-	}()
-	file, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
 	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+	remove()
+	if err := write(part); err != nil {
+		remove()
 		return err
 	}
 	return settle(part, to)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 )
 
 // pen is the one connection that writes, with its statements prepared and what
@@ -13,29 +14,66 @@ type pen struct {
 	conn   *sql.Conn
 	stmts  map[string]*sql.Stmt
 
+	sender sender      // nil if statements are executed one by one
+	queue  []statement // that are to be sent
+	bound  map[string]string
+
 	terms   map[term]int64   // of the table terms
+	highest int64            // number in the table terms
 	outlets map[string]int64 // of the table outlets
 	last    map[string]int64 // the last number given out, by table; within a transaction only
 }
 
 type term struct{ kind, name string }
 
-// write runs f in one transaction. Nothing of it stays if f fails.
-func (l *Ledger) write(ctx context.Context, f func(*pen) error) (err error) {
+// sender is a database that takes many statements at once, which saves the way there
+// and back for each of them. Of several that fail it tells the first.
+type sender interface {
+	send(conn *sql.Conn, statements []statement) error
+}
+
+// statement is one that gives no rows.
+type statement struct {
+	query string // with the database's own parameters
+	args  []any
+}
+
+// mostQueued bounds what is sent at once.
+const mostQueued = 500
+
+// write runs f in one transaction. Nothing of it stays if f fails. f is run anew if
+// the connection was lost.
+func (l *Ledger) write(ctx context.Context, f func(*pen) error) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
+	for tries := 0; ; tries++ {
+		err := l.transact(ctx, f)
+		if err == nil {
+			return nil
+		}
+		after, ok := l.db.again(err, tries)
+		if !ok {
+			return err
+		}
+		select {
+		case <-time.After(after):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// transact runs f in one transaction, once.
+func (l *Ledger) transact(ctx context.Context, f func(*pen) error) (err error) {
 	if l.pen == nil {
 		conn, err := l.db.writer().Conn(ctx)
 		if err != nil {
 			return err
 		}
-		l.pen = &pen{ledger: l, conn: conn, stmts: map[string]*sql.Stmt{}}
+		l.pen = &pen{ledger: l, conn: conn, stmts: map[string]*sql.Stmt{}, bound: map[string]string{}}
+		l.pen.sender, _ = l.db.(sender)
 	}
 	p := l.pen
-	if err := p.exec("BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	p.last = map[string]int64{}
 	defer func() {
 		if err == nil {
 			return
@@ -45,10 +83,12 @@ func (l *Ledger) write(ctx context.Context, f func(*pen) error) (err error) {
 		err = errors.Join(err, p.close())
 		l.pen = nil
 	}()
-	if p.terms == nil {
-		if err := p.learn(); err != nil {
-			return err
-		}
+	if err := l.db.begin(p.conn); err != nil {
+		return err
+	}
+	p.last = map[string]int64{}
+	if err := p.learn(); err != nil {
+		return err
 	}
 	if err := f(p); err != nil {
 		return err
@@ -56,7 +96,10 @@ func (l *Ledger) write(ctx context.Context, f func(*pen) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return p.exec("COMMIT")
+	if err := p.flush(); err != nil {
+		return err
+	}
+	return l.db.commit(p.conn)
 }
 
 func (p *pen) close() error {
@@ -69,7 +112,11 @@ func (p *pen) close() error {
 // Transactions are short and end as a whole: no statement of them watches a
 // context.
 
+// stmt prepares a statement that is executed at once: what waits goes before it.
 func (p *pen) stmt(query string) (*sql.Stmt, error) {
+	if err := p.flush(); err != nil {
+		return nil, err
+	}
 	if s, ok := p.stmts[query]; ok {
 		return s, nil
 	}
@@ -80,7 +127,32 @@ func (p *pen) stmt(query string) (*sql.Stmt, error) {
 	return s, err
 }
 
+// flush sends the statements that wait.
+func (p *pen) flush() error {
+	if len(p.queue) == 0 {
+		return nil
+	}
+	err := p.sender.send(p.conn, p.queue)
+	clear(p.queue)
+	p.queue = p.queue[:0]
+	return err
+}
+
+// exec executes a statement, or lets it wait: what goes wrong may then show later in
+// the transaction.
 func (p *pen) exec(query string, args ...any) error {
+	if p.sender != nil {
+		bound, ok := p.bound[query]
+		if !ok {
+			bound = p.ledger.db.bind(query)
+			p.bound[query] = bound
+		}
+		p.queue = append(p.queue, statement{bound, args})
+		if len(p.queue) < mostQueued {
+			return nil
+		}
+		return p.flush()
+	}
 	s, err := p.stmt(query)
 	if err != nil {
 		return err
@@ -139,9 +211,14 @@ func eachRow(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
 	return rows.Err()
 }
 
-// learn reads the tables of names.
+// learn reads the tables of names, unless they are known: others may have added to
+// them.
 func (p *pen) learn() error {
-	p.terms, p.outlets = map[term]int64{}, map[string]int64{}
+	var highest int64
+	if _, err := p.row("SELECT coalesce(max(id), 0) FROM terms", nil, &highest); err != nil || p.terms != nil && highest == p.highest {
+		return err
+	}
+	p.terms, p.outlets, p.highest = map[term]int64{}, map[string]int64{}, highest
 	err := p.each("SELECT id, kind, name FROM terms", nil, func(rows *sql.Rows) error {
 		var id int64
 		var t term
@@ -195,6 +272,7 @@ func (p *pen) term(kind, name string) (any, error) {
 	id, err := p.insertOnce("terms", "SELECT id FROM terms WHERE kind = ? AND name = ?",
 		"INSERT INTO terms (kind, name, id) VALUES (?, ?, ?)", t.kind, t.name)
 	p.terms[t] = id
+	p.highest = max(p.highest, id)
 	return id, err
 }
 

@@ -192,7 +192,8 @@ func (f *finder) count(e expression) (int64, error) {
 		n, _, err := f.number("SELECT count(*) FROM " + f.table.name + " a WHERE 1 = 1" + f.table.only)
 		return n, err
 	}
-	n, _, err := f.number(f.ledger.db.counting(f.table.index), f.ledger.db.match(e))
+	counting, args := f.ledger.db.counting(f.table.index, e)
+	n, _, err := f.number(counting, args...)
 	return n, err
 }
 
@@ -221,7 +222,8 @@ func (f *finder) from(e expression) (string, []any) {
 	if e.everything() {
 		return "FROM " + f.table.name + " a WHERE a.id <= ?" + f.table.only, []any{f.place.Most}
 	}
-	return f.ledger.db.matching(f.table.name, f.table.index) + " AND a.id <= ?", []any{f.ledger.db.match(e), f.place.Most}
+	from, args := f.ledger.db.matching(f.table.name, f.table.index, e)
+	return from + " AND a.id <= ?", append(args, f.place.Most)
 }
 
 // sorted returns the first hits after f.place of those that match e.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ type SpeakerChange struct {
 // SpeakerHistory returns the latest changes, the last first; limit 0 is all.
 func (l *Ledger) SpeakerHistory(ctx context.Context, limit int) (changes []SpeakerChange, err error) {
 	if limit <= 0 {
-		limit = -1
+		limit = math.MaxInt
 	}
 	err = l.read(ctx, func(s *snapshot) error {
 		return s.fetch(`SELECT c.id, c.made_at, c.made_by, c.about, c.undoes,

@@ -28,6 +28,7 @@ type Joined struct {
 func (l *Ledger) JoinSpeakers(ctx context.Context) (Joined, error) {
 	var j Joined
 	id, err := l.change(ctx, byRules, "rules", 0, func(c *changing) (err error) {
+		j = Joined{}
 		if err := c.join(&j); err != nil {
 			return err
 		}
@@ -127,7 +128,7 @@ func (e *evidence) readNames(f fetch) error {
 func (e *evidence) readRoles(f fetch) error {
 	return f(`SELECT x.speaker_id, x.role, x.organisation, count(*), min(a.day), max(a.day) FROM article_speakers x JOIN articles a ON a.id = x.article_id
 		WHERE x.speaker_id IS NOT NULL AND x.linked = 0 AND (x.role IS NOT NULL OR x.organisation IS NOT NULL)
-		GROUP BY x.speaker_id, x.role, x.organisation ORDER BY 1, 4 DESC, 2, 3`, nil, func(rows *sql.Rows) error {
+		GROUP BY x.speaker_id, x.role, x.organisation ORDER BY 1, 4 DESC, coalesce(x.role, ''), coalesce(x.organisation, '')`, nil, func(rows *sql.Rows) error {
 		var id int64
 		var title, body sql.NullString
 		var from, to sql.NullInt64
@@ -350,6 +351,7 @@ type Imported struct {
 func (l *Ledger) ImportSpeakers(ctx context.Context, about string, entries []SpeakerEntry) (Imported, error) {
 	var done Imported
 	id, err := l.change(ctx, byImport, "import "+about, 0, func(c *changing) error {
+		done = Imported{}
 		for i := range entries {
 			if err := c.take1(&entries[i], &done); err != nil {
 				return err

@@ -152,7 +152,7 @@ func (s *snapshot) describe(sp *Speaker) error {
 // rolesOf returns the roles in which articles have a name, the three most frequent.
 func (s *snapshot) rolesOf(name int64) (roles []string, err error) {
 	err = s.fetch(`SELECT role, organisation FROM article_speakers WHERE speaker_id = ? AND linked = 0 AND role IS NOT NULL
-		GROUP BY role, organisation ORDER BY count(*) DESC, role, organisation LIMIT 3`, []any{name}, func(rows *sql.Rows) error {
+		GROUP BY role, organisation ORDER BY count(*) DESC, role, coalesce(organisation, '') LIMIT 3`, []any{name}, func(rows *sql.Rows) error {
 		var role string
 		var body sql.NullString
 		err := rows.Scan(&role, &body)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -142,9 +143,23 @@ func (f *sqliteFile) dsn(mode, vfs string) string {
 func (f *sqliteFile) reader() *sql.DB          { return f.reads }
 func (f *sqliteFile) writer() *sql.DB          { return f.writes }
 func (f *sqliteFile) bind(query string) string { return query }
+
+func (f *sqliteFile) begin(conn *sql.Conn) error {
+	_, err := conn.ExecContext(context.Background(), "BEGIN IMMEDIATE")
+	return err
+}
+
+func (f *sqliteFile) commit(conn *sql.Conn) error {
+	_, err := conn.ExecContext(context.Background(), "COMMIT")
+	return err
+}
+
+func (f *sqliteFile) again(error, int) (time.Duration, bool) { return 0, false }
+
 func (f *sqliteFile) index(table string) string {
 	return "INSERT INTO " + table + "_fts (rowid, content) VALUES (?, ?)"
 }
+func (f *sqliteFile) strike(table string) string { return f.unindex(table) }
 func (f *sqliteFile) empty(table string) string {
 	return "INSERT INTO " + table + "_fts (" + table + "_fts) VALUES ('delete-all')"
 }
@@ -154,21 +169,39 @@ func (f *sqliteFile) unindex(table string) string {
 
 // The index leads and the table follows, whatever the planner thinks of it: the other
 // way round every row of the table would be looked up in the index.
-func (f *sqliteFile) matching(table, index string) string {
-	return "FROM " + index + "_fts f CROSS JOIN " + table + " a ON a.id = f.rowid WHERE f." + index + "_fts MATCH ?"
+func (f *sqliteFile) matching(table, index string, e expression) (string, []any) {
+	return "FROM " + index + "_fts f CROSS JOIN " + table + " a ON a.id = f.rowid WHERE f." + index + "_fts MATCH ?", []any{matchFTS5(e)}
 }
 
-func (f *sqliteFile) counting(index string) string {
-	return "SELECT count(*) FROM " + index + "_fts WHERE " + index + "_fts MATCH ?"
+func (f *sqliteFile) counting(index string, e expression) (string, []any) {
+	return "SELECT count(*) FROM " + index + "_fts WHERE " + index + "_fts MATCH ?", []any{matchFTS5(e)}
 }
 
-func (f *sqliteFile) having(index string) string {
-	return "SELECT rowid FROM " + index + "_fts WHERE " + index + "_fts MATCH ? LIMIT ?"
+func (f *sqliteFile) having(ctx context.Context, tx *sql.Tx, index string, words []string, most int) ([][]int64, error) {
+	query, err := tx.PrepareContext(ctx, "SELECT rowid FROM "+index+"_fts WHERE "+index+"_fts MATCH ? LIMIT ?")
+	if err != nil {
+		return nil, err
+	}
+	defer query.Close()
+	found := make([][]int64, len(words))
+	for i, word := range words {
+		rows, err := query.QueryContext(ctx, word, most)
+		err = eachRow(rows, err, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			found[i] = append(found[i], id)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
-// match writes an expression in the language of FTS5. Words hold nothing but
+// matchFTS5 writes an expression in the language of FTS5. Words hold nothing but
 // letters, digits and the mark, so quoting them is enough.
-func (f *sqliteFile) match(e expression) string {
+func matchFTS5(e expression) string {
 	var b strings.Builder
 	writeFTS5(&b, e)
 	return b.String()
@@ -183,7 +216,7 @@ func writeFTS5(b *strings.Builder, e expression) {
 			b.WriteString(" *")
 		}
 	case e.join == nothing:
-		b.WriteString(`"` + mark + `"`) // a word that no row has
+		b.WriteString(`"` + noWord + `"`)
 	default:
 		b.WriteByte('(')
 		for i, part := range e.parts {
@@ -196,9 +229,8 @@ func writeFTS5(b *strings.Builder, e expression) {
 	}
 }
 
-func (f *sqliteFile) copy(ctx context.Context, to string) error {
-	return copySQLite(ctx, f.reads, to)
-}
+// server returns the version of SQLite that is part of the program.
+func (f *sqliteFile) server(context.Context) (string, error) { return "SQLite " + SQLiteVersion, nil }
 
 func (f *sqliteFile) close() error { return errors.Join(f.writes.Close(), f.reads.Close()) }
 

@@ -2,30 +2,61 @@ package store
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/cluster"
 	"hearsay/internal/samples"
 )
 
 // The tests of this package run against every kind of database that can be had
-// here: a kind is a function that opens an empty ledger.
-var kinds = map[string]func(t testing.TB) *Ledger{
-	"sqlite": func(t testing.TB) *Ledger { return openTest(t, filepath.Join(t.TempDir(), "ledger.db")) },
+// here: a kind is a function that returns the name of a ledger that is to be made.
+var kinds = map[string]func(t testing.TB) string{
+	"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "ledger.db") },
+	"postgres": newSchema,
 }
 
 // eachKind runs a test against every kind of database.
 func eachKind(t *testing.T, f func(t *testing.T, l *Ledger)) {
 	t.Helper()
-	for name, open := range kinds {
-		t.Run(name, func(t *testing.T) { f(t, open(t)) })
+	for name, place := range kinds {
+		t.Run(name, func(t *testing.T) { f(t, openTest(t, place(t))) })
 	}
 }
 
-// openTest opens the ledger in a file, which it makes.
+// server is the server of this package's tests; running is what TestMain has to stop.
+var (
+	running *cluster.Cluster
+	server  = sync.OnceValues(func() (c *cluster.Cluster, err error) {
+		c, err = cluster.Start()
+		running = c
+		return c, err
+	})
+)
+
+// newSchema returns the address of an empty schema of the server. A test that needs it is
+// skipped where there is none.
+func newSchema(t testing.TB) string {
+	t.Helper()
+	c, err := server()
+	if errors.Is(err, cluster.ErrAbsent) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, err := c.NewSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
+}
+
+// openTest opens the ledger in a file or on a server, which it makes.
 func openTest(t testing.TB, path string) *Ledger {
 	t.Helper()
 	l, err := Open(context.Background(), path, Options{Create: true, Now: func() time.Time { return time.Unix(1_800_000_000, 0) }})

@@ -128,21 +128,15 @@ func (s *snapshot) hits(asked []*compare.Statement) ([]like, error) {
 // counting the less the more attributions have it.
 func (s *snapshot) candidates(asked []*compare.Statement) ([]int64, error) {
 	weight := map[int64]float64{}
-	having, err := s.tx.PrepareContext(s.ctx, s.ledger.db.bind(s.ledger.db.having("keys")))
+	var words []string
+	for _, key := range lookups(asked) {
+		words = append(words, keyWord(key))
+	}
+	having, err := s.ledger.db.having(s.ctx, s.tx, "keys", words, mostFiled)
 	if err != nil {
 		return nil, err
 	}
-	defer having.Close()
-	for _, key := range lookups(asked) {
-		var ids []int64
-		rows, err := having.QueryContext(s.ctx, keyWord(key), mostFiled)
-		err = eachRow(rows, err, func(rows *sql.Rows) error {
-			ids = append(ids, 0)
-			return rows.Scan(&ids[len(ids)-1])
-		})
-		if err != nil {
-			return nil, err
-		}
+	for _, ids := range having {
 		for _, id := range ids {
 			weight[id] += 1 / float64(1+len(ids))
 		}
