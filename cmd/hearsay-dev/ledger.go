@@ -174,13 +174,17 @@ func fillLedger(ctx context.Context, out io.Writer, path string, attributions in
 	if err := ledger.Close(); err != nil {
 		return err
 	}
+	_, err = fmt.Fprintf(out, "%d attributions in %d texts of %.1f MB, %.0f bytes an attribution\nadding: %v, %v an attribution\n",
+		found, articles, float64(text)/1e6, float64(text)/float64(found),
+		adding.Round(time.Millisecond), (adding / time.Duration(max(found, 1))).Round(100*time.Nanosecond))
+	if err != nil || strings.Contains(path, "://") {
+		return err
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%d attributions in %d texts of %.1f MB, %.0f bytes an attribution\nadding: %v, %v an attribution\nfile: %.1f MB, %.2f × the text\n",
-		found, articles, float64(text)/1e6, float64(text)/float64(found),
-		adding.Round(time.Millisecond), (adding / time.Duration(max(found, 1))).Round(100*time.Nanosecond), float64(info.Size())/1e6, float64(info.Size())/float64(text))
+	_, err = fmt.Fprintf(out, "file: %.1f MB, %.2f × the text\n", float64(info.Size())/1e6, float64(info.Size())/float64(text))
 	return err
 }
 

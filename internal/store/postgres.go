@@ -90,9 +90,9 @@ func openPostgres(dsn string, o Options) (*postgresServer, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 15 * time.Second
 	}
-	// Plans are made for the words that are looked for, of which some are frequent.
-	settings := "SET client_encoding = 'UTF8'; SET plan_cache_mode = force_custom_plan; SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; "
-	s.reads = stdlib.OpenDB(*config, setting(settings+"SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"))
+	const settings = "SET client_encoding = 'UTF8'; SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; "
+	// To read, plans are made for the words that are looked for: some are frequent.
+	s.reads = stdlib.OpenDB(*config, setting(settings+"SET plan_cache_mode = force_custom_plan; SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"))
 	s.reads.SetMaxOpenConns(maxReaders)
 	s.reads.SetMaxIdleConns(maxReaders)
 	s.reads.SetConnMaxIdleTime(5 * time.Minute)

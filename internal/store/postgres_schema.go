@@ -72,11 +72,13 @@ type asker interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// version returns the version of the schema; 0 if there is nothing in it.
+// version returns the version of the schema; 0 if there is nothing in it. Extensions of
+// the server do not count.
 func (s *postgresServer) version(ctx context.Context, db asker) (int, error) {
 	var tables, ours int
 	err := db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE c.relname IN ('settings', 'articles', 'attributions', 'attributions_fts'))
-		FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v')`).Scan(&tables, &ours)
+		FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v')
+			AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')`).Scan(&tables, &ours)
 	switch {
 	case err != nil || tables == 0:
 		return 0, err
@@ -149,6 +151,8 @@ func (s *postgresServer) check(ctx context.Context, thorough bool) (problems []s
 	asked := []struct{ query, problem string }{
 		{"SELECT count(*) FROM attributions a WHERE NOT EXISTS (SELECT 1 FROM attributions_fts f WHERE f.id = a.id)", "%d attributions are not in the index"},
 		{"SELECT count(*) FROM own_voice_fts f WHERE NOT EXISTS (SELECT 1 FROM articles t WHERE t.id = f.id)", "%d rows of the index of own voice have no article"},
+		{`SELECT count(*) FROM attributions a, LATERAL (VALUES (a.form), (a.act), (a.stance), (a.naming), (a.medium), (a.cue), (a.rule)) v (term)
+			WHERE v.term IS NOT NULL AND NOT EXISTS (SELECT 1 FROM terms t WHERE t.id = v.term)`, "%d values of attributions are none of the table terms"},
 		{"SELECT count(*) FROM articles t WHERE (SELECT count(*) FROM appearances p WHERE p.article_id = t.id AND p.earliest = 1) <> 1", "%d articles do not have one earliest appearance"},
 	}
 	if thorough {

@@ -1,0 +1,311 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"hearsay/internal/export"
+	"hearsay/internal/generate"
+	"hearsay/internal/query"
+)
+
+// TestKindsAgree asks all kinds of databases the same: they have the same, give it in the
+// same order, and count it alike.
+func TestKindsAgree(t *testing.T) {
+	file := openTest(t, filepath.Join(t.TempDir(), "ledger.db"))
+	server := openTest(t, newSchema(t))
+	madeUp(t, file, 60)
+	madeUp(t, server, 60)
+	for _, l := range []*Ledger{file, server} {
+		joinSpeakers(t, l)
+		l.mostSorted = 200
+	}
+	if contentHash(t, file) != contentHash(t, server) {
+		t.Fatal("the same articles make two ledgers")
+	}
+	ctx := context.Background()
+	searches := 400
+	if testing.Short() {
+		searches = 100
+	}
+	for n := range searches {
+		text := recombined(n, 60)
+		if n%4 == 0 {
+			text = "is:own-voice " + text
+		}
+		search := Search{Query: query.Parse(text), Order: []Order{Best, Newest, Oldest, Ranked}[n%4], Limit: 30}
+		a, err1 := file.Search(ctx, search)
+		b, err2 := server.Search(ctx, search)
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if a.Total != b.Total || a.Order != b.Order || a.Next != b.Next || !slices.Equal(idsOf(a.Rows), idsOf(b.Rows)) {
+			t.Errorf("%s: %d hits in a file, %d on a server; %v and %v", text, a.Total, b.Total, idsOf(a.Rows), idsOf(b.Rows))
+		}
+		if n%10 == 0 {
+			a, err1 := file.Breakdown(ctx, search.Query)
+			b, err2 := server.Breakdown(ctx, search.Query)
+			if fmt.Sprintf("%+v", a) != fmt.Sprintf("%+v", b) || errors.Join(err1, err2) != nil {
+				t.Errorf("%s: %+v and %+v", text, a, b)
+			}
+		}
+	}
+	a, err1 := file.Speakers(ctx, SpeakerSearch{})
+	b, err2 := server.Speakers(ctx, SpeakerSearch{})
+	if fmt.Sprint(a) != fmt.Sprint(b) || errors.Join(err1, err2) != nil {
+		t.Errorf("speakers differ:\n%v\n%v", a, b)
+	}
+	p, err1 := file.ListArticles(ctx, 1000, "")
+	q, err2 := server.ListArticles(ctx, 1000, "")
+	if err := errors.Join(err1, err2); err != nil || fmt.Sprintf("%+v", *p) != fmt.Sprintf("%+v", *q) {
+		t.Errorf("lists of articles differ: %v", err)
+	}
+}
+
+func idsOf(rows []export.Row) (ids []string) {
+	for i := range rows {
+		ids = append(ids, rows[i].ID)
+	}
+	return ids
+}
+
+// TestServerRefuses opens what is no ledger, or none for this program.
+func TestServerRefuses(t *testing.T) {
+	exec := func(statements string) func(t *testing.T, address string) {
+		return func(t *testing.T, address string) { execServer(t, address, statements) }
+	}
+	ledger := func(change string) func(t *testing.T, address string) {
+		return func(t *testing.T, address string) {
+			openTest(t, address).Close()
+			execServer(t, address, change)
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		make    func(t *testing.T, address string)
+		options Options
+		want    error
+		says    string
+	}{
+		{"an empty schema", exec(""), Options{}, ErrNoLedger, "hearsay add"},
+		{"another program's", exec("CREATE TABLE t (x int)"), Options{Create: true}, ErrForeign, "another program"},
+		{"another program's settings", exec("CREATE TABLE settings (name text, value text)"), Options{Create: true}, ErrForeign, "another program"},
+		{"a newer one", ledger("UPDATE settings SET value = '99' WHERE name = 'schema'"), Options{}, ErrNewer, "99"},
+		{"an older one, to be read only", ledger("UPDATE settings SET value = '1' WHERE name = 'schema'"), Options{ReadOnly: true}, ErrOlder, "hearsay add"},
+		{"one without a version", ledger("DELETE FROM settings"), Options{}, ErrDamaged, "version"},
+		{"one without a table", ledger("DROP TABLE outlets CASCADE"), Options{ReadOnly: true}, ErrDamaged, "outlets"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			address := newSchema(t)
+			c.make(t, address)
+			l, err := Open(context.Background(), address, c.options)
+			if err == nil {
+				_, err = l.Stats(context.Background())
+				_ = l.Close()
+			}
+			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want %v, and that it says %q", err, c.want, c.says)
+			}
+		})
+	}
+	for _, c := range []struct {
+		address, says string
+		want          error
+	}{
+		{"postgres://ann:secret@localhost:1/db?connect_timeout=2", "cannot be reached", ErrUnreachable},
+		{"postgres://ann:secret@localhost:not-a-port/db", "address is wrong", ErrForeign},
+		{inSchema(newSchema(t), "none") + "&password=secret", "no such schema", ErrNoLedger},
+		{strings.Replace(newSchema(t), "/postgres?", "/nothing_there?", 1), "no such database", ErrNoLedger},
+		{strings.Replace(newSchema(t), "user=hearsay", "user=nobody_known", 1), "not let this user in", ErrUnreachable},
+	} {
+		l, err := Open(context.Background(), c.address, Options{Create: true})
+		if l != nil {
+			_ = l.Close()
+		}
+		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: got %v, want %v, and that it says %q", Address(c.address), err, c.want, c.says)
+		}
+	}
+}
+
+// schemaOf returns the schema that an address names.
+func schemaOf(address string) string {
+	u, _ := url.Parse(address) // newSchema made it
+	return u.Query().Get("search_path")
+}
+
+// inSchema returns the address of another schema of the same server.
+func inSchema(address, schema string) string {
+	return strings.Replace(address, schemaOf(address), schema, 1)
+}
+
+// execServer changes a database behind the back of the store.
+func execServer(t testing.TB, address, statements string) {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statements); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestConnectionLost ends the connections of a writer again and again while it adds,
+// corrects and joins: what it makes in the end is what it makes when left alone. One who
+// reads is told, and reads on.
+func TestConnectionLost(t *testing.T) {
+	ctx := context.Background()
+	work := func(l *Ledger) error {
+		for n := 0; n < 40; n += 2 {
+			if _, err := l.Add(ctx, []Entry{entry(generate.Reading(n)), entry(generate.Reading(n + 1))}); err != nil {
+				return fmt.Errorf("article %d: %w", n, err)
+			}
+			if n%10 == 0 {
+				if _, err := l.Correct(ctx, generate.Reading(n).Attributions[0].ID, "", "", nil); err != nil {
+					return fmt.Errorf("correction: %w", err)
+				}
+			}
+			if n%8 == 0 {
+				if _, err := l.JoinSpeakers(ctx); err != nil {
+					return fmt.Errorf("join: %w", err)
+				}
+			}
+		}
+		return nil
+	}
+	alone := openTest(t, newSchema(t))
+	if err := work(alone); err != nil {
+		t.Fatal(err)
+	}
+	address := newSchema(t)
+	name := "application_name=" + strings.ReplaceAll(t.Name(), "/", "_")
+	l := openTest(t, address+"&"+name)
+	var done atomic.Bool
+	ended := make(chan int)
+	go func() {
+		n := 0
+		for !done.Load() {
+			c, _ := server()
+			if err := c.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '" + strings.TrimPrefix(name, "application_name=") + "'"); err != nil {
+				t.Error(err)
+			}
+			n++
+			time.Sleep(time.Duration(20+n%7*60) * time.Millisecond)
+		}
+		ended <- n
+	}()
+	err := work(l)
+	for n := range 20 {
+		if _, err := l.Search(ctx, Search{Query: query.Parse(generate.Query(n, 40))}); err != nil && !errors.Is(err, ErrUnreachable) {
+			t.Errorf("a search whose connection is lost: %v", err)
+		}
+	}
+	done.Store(true)
+	t.Logf("connections were ended %d times", <-ended)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Stats(ctx); err != nil { // of the pool, one may still be dead
+		_, err = l.Stats(ctx)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	checkIndex(t, l)
+	if contentHash(t, l) != contentHash(t, alone) {
+		t.Error("the ledger is not the one that is made undisturbed")
+	}
+	a, err1 := l.Corrections(ctx, "")
+	b, err2 := alone.Corrections(ctx, "")
+	if len(a) != len(b) || errors.Join(err1, err2) != nil {
+		t.Errorf("%d corrections, want %d (%v, %v)", len(a), len(b), err1, err2)
+	}
+}
+
+var sqlBlock = regexp.MustCompile("(?s)```sql\n(.*?)```")
+
+// TestRoles makes the roles that docs/postgres.md tells of: who owns the ledger makes it,
+// who writes adds to it and does not change its tables, who reads cannot write.
+func TestRoles(t *testing.T) {
+	address := newSchema(t)
+	c, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("../../docs/postgres.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := schemaOf(address)
+	var statements []string
+	for _, block := range sqlBlock.FindAllStringSubmatch(string(data), -1) {
+		s := strings.NewReplacer("DATABASE hearsay", "DATABASE postgres", "SCHEMA public", "SCHEMA "+schema).Replace(block[1])
+		for _, role := range []string{"ledger_owner", "ledger_writer", "ledger_reader"} {
+			s = strings.ReplaceAll(s, role, role+"_"+schema)
+		}
+		statements = append(statements, s)
+	}
+	if len(statements) == 0 {
+		t.Fatal("docs/postgres.md has no roles")
+	}
+	for _, s := range statements {
+		for _, one := range strings.Split(s, ";\n") {
+			if err := c.Exec(one); err != nil {
+				t.Fatalf("%s: %v", one, err)
+			}
+		}
+	}
+	as := func(role string) string { return strings.Replace(address, "user=hearsay", "user="+role+"_"+schema, 1) }
+	ctx := context.Background()
+	if _, err := Open(ctx, as("ledger_writer"), Options{Create: true}); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("one who only writes made a ledger: %v", err)
+	}
+	openTest(t, as("ledger_owner")).Close()
+	writer := openTest(t, as("ledger_writer"))
+	addAll(t, writer, generate.Reading(1), generate.Reading(2))
+	joinSpeakers(t, writer)
+	r := generate.Reading(1)
+	if _, err := writer.Correct(ctx, r.Attributions[0].ID, "", "", nil); err != nil {
+		t.Error(err)
+	}
+	if err := writer.Reindex(ctx); err != nil {
+		t.Error(err)
+	}
+	reader, err := Open(ctx, as("ledger_reader"), Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if n, err := reader.Count(ctx, query.Parse("the")); err != nil || n == 0 {
+		t.Errorf("%d hits, %v", n, err)
+	}
+	if _, err := reader.Add(ctx, []Entry{entry(generate.Reading(3))}); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("one who only reads added: %v", err)
+	}
+	execSays := func(role, statement string) {
+		db, err := sql.Open("pgx", as(role))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.Exec(statement); err == nil {
+			t.Errorf("%s may %s", role, statement)
+		}
+	}
+	execSays("ledger_writer", "DROP TABLE terms")
+	execSays("ledger_writer", "CREATE TABLE t (x int)")
+	execSays("ledger_reader", "DELETE FROM attributions_fts")
+}
