@@ -194,7 +194,7 @@ func checkLedger(ctx context.Context, db string, thorough bool) finding {
 		return finding{f.Check, stateWrong, err.Error(), ""}
 	case len(h.Problems) > 0:
 		return finding{f.Check, stateWrong, path + " is damaged:\n" + strings.Join(h.Problems, "\n"),
-			"keep a copy of the file, and go back to a copy that is whole; hearsay export writes what can be read"}
+			"keep a copy of it as it is, and go back to one that is whole; hearsay export writes what can be read"}
 	}
 	f.Detail = fmt.Sprintf("%s: %s in %s, schema %d, %s", path, counted(h.Attributions, "attribution", "attributions"),
 		counted(h.Articles, "article", "articles"), h.Schema, h.Server)

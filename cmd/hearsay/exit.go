@@ -21,6 +21,7 @@ const (
 	exitLocked      = 11
 	exitBadLedger   = 12
 	exitNotWritten  = 13
+	exitUnreachable = 14
 	exitInterrupted = 130
 )
 
@@ -95,6 +96,7 @@ func ledgerCode(err error) int {
 	}{
 		{store.ErrNoLedger, exitNoLedger}, {store.ErrLocked, exitLocked},
 		{store.ErrForeign, exitBadLedger}, {store.ErrNewer, exitBadLedger}, {store.ErrOlder, exitBadLedger}, {store.ErrDamaged, exitBadLedger},
+		{store.ErrUnfinished, exitBadLedger}, {store.ErrNotEmpty, exitBadLedger}, {store.ErrDiffers, exitBadLedger}, {store.ErrUnreachable, exitUnreachable},
 		{store.ErrFull, exitNotWritten}, {store.ErrIO, exitNotWritten}, {store.ErrReadOnly, exitNotWritten},
 	} {
 		if errors.Is(err, known.problem) {

@@ -15,14 +15,15 @@ import (
 const ledgerExitCodes = `  10   there is no ledger
   11   the ledger is locked by another program
   12   the file is no ledger, is damaged, or was made by a newer version
-  13   the ledger cannot be written: the disk is full or reports errors, or it is read-only`
+  13   the ledger cannot be written: the disk is full or reports errors, or it is read-only
+  14   the server of the ledger cannot be reached`
 
 // addLedger adds the flag --db to a command.
 func addLedger(cmd *cobra.Command, path *string) {
-	cmd.Flags().StringVar(path, "db", "", "the ledger's file (default: hearsay/ledger.db in the directory of the user's data)")
+	cmd.Flags().StringVar(path, "db", "", "the ledger: a file, or postgres://USER@HOST/DATABASE (default: hearsay/ledger.db in the directory of the user's data)")
 }
 
-// ledgerPath returns the file of the ledger: the one named, else the user's own.
+// ledgerPath returns the name of the ledger: the one given, else the user's own file.
 func ledgerPath(named string) (string, error) {
 	if named != "" {
 		return named, nil
@@ -38,14 +39,15 @@ func ledgerPath(named string) (string, error) {
 	return filepath.Join(dir, "hearsay", "ledger.db"), nil
 }
 
-// openLedger opens the ledger that is named, or the user's own.
+// openLedger opens the ledger that is named, or the user's own. It returns its name as
+// it may be shown.
 func openLedger(ctx context.Context, named string, options store.Options) (*store.Ledger, string, error) {
 	path, err := ledgerPath(named)
 	if err != nil {
 		return nil, "", err
 	}
 	ledger, err := store.Open(ctx, path, options)
-	return ledger, path, err
+	return ledger, store.Address(path), err
 }
 
 // grouped writes a number with commas between thousands.

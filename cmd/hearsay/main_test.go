@@ -3,6 +3,8 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -11,12 +13,17 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"hearsay/internal/cluster"
 	"hearsay/internal/hostile"
 )
+
+// server starts the PostgreSQL server of this package's tests; it ends with the process.
+var server = sync.OnceValues(func() (*cluster.Cluster, error) { return cluster.Start() })
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -30,8 +37,25 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/script",
 		Setup: startSite,
+		Condition: func(name string) (bool, error) {
+			if name != "server" {
+				return false, fmt.Errorf("there is no condition %s", name)
+			}
+			_, err := server()
+			if errors.Is(err, cluster.ErrAbsent) {
+				return false, nil
+			}
+			return true, err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code":    expectCode,
+			"code": expectCode,
+			"schema": func(ts *testscript.TestScript, _ bool, args []string) { // sets a variable to the address of an empty schema
+				c, err := server()
+				ts.Check(err)
+				address, err := c.NewSchema()
+				ts.Check(err)
+				ts.Setenv(args[0], address)
+			},
 			"make":    makeFile,
 			"lines":   countLines,
 			"capture": capture,

@@ -63,8 +63,9 @@ func Start(settings ...string) (c *Cluster, err error) {
 	for _, s := range settings {
 		args = append(args, "-c", s)
 	}
-	// The shell ends the server when nobody holds the other end of its input any more.
-	c.process = exec.Command("sh", append([]string{"-c", `"$0" "$@" & server=$!; read _; kill -INT $server; wait $server`, filepath.Join(bin, "postgres")}, args...)...)
+	// The shell ends the server, and removes what it had, when nobody holds the other end of
+	// its input any more.
+	c.process = exec.Command("sh", append([]string{"-c", `"$@" & server=$!; read _; kill -INT $server; wait $server; cd / && rm -r "$0"`, dir, filepath.Join(bin, "postgres")}, args...)...)
 	c.process.SysProcAttr, c.process.Dir = attributes, dir
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {

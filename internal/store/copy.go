@@ -56,6 +56,7 @@ var copiedTables = []copiedTable{
 	{"saved_searches", []string{"id"}, ""},
 	{"alerts", []string{"id"}, ""},
 	{"alert_hits", []string{"saved_id", "attribution_key"}, ""},
+	{"feeds", []string{"id"}, ""},
 }
 
 // order returns the columns of the key, with commas between.

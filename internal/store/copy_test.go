@@ -17,6 +17,9 @@ func fullLedger(t *testing.T, place string) *Ledger {
 	t.Helper()
 	ctx := context.Background()
 	l := openTest(t, place)
+	if _, err := l.AddFeeds(ctx, []string{"https://feeds.example/1"}); err != nil {
+		t.Fatal(err)
+	}
 	saved, err := l.Save(ctx, "water", "water", "https://hooks.example/1")
 	if err != nil {
 		t.Fatal(err)

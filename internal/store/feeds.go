@@ -26,6 +26,7 @@ type Feed struct {
 // watched before. One that was given up is taken up again.
 func (l *Ledger) AddFeeds(ctx context.Context, addresses []string) (added int, err error) {
 	err = l.write(ctx, func(p *pen) error {
+		added = 0
 		now := instant(l.now())
 		for _, url := range addresses {
 			var id int64
@@ -94,6 +95,7 @@ func (l *Ledger) Feeds(ctx context.Context) (all []Feed, err error) {
 // the zero time.
 func (l *Ledger) ClaimFeed(ctx context.Context, until time.Time) (claimed *Feed, next time.Time, err error) {
 	err = l.write(ctx, func(p *pen) error {
+		claimed = nil
 		now := instant(l.now())
 		err := p.each("SELECT "+feedColumns+` FROM feeds WHERE next_at <= ? AND disabled IS NULL AND (claimed_until IS NULL OR claimed_until <= ?)
 			ORDER BY next_at, id LIMIT 1`, []any{now, now}, func(rows *sql.Rows) error {

@@ -344,3 +344,21 @@ CREATE TABLE alert_hits (
   PRIMARY KEY (saved_id, attribution_key)
 );
 CREATE INDEX alert_hits_alert ON alert_hits (alert_id);
+
+-- Feeds that are watched.
+
+CREATE TABLE feeds (
+  id bigint PRIMARY KEY,
+  url text COLLATE "C" NOT NULL UNIQUE,
+  title text COLLATE "C",
+  added_at text COLLATE "C" NOT NULL,
+  polled_at text COLLATE "C",
+  next_at text COLLATE "C" NOT NULL,
+  claimed_until text COLLATE "C",
+  failures bigint NOT NULL,
+  problem text COLLATE "C",
+  disabled text COLLATE "C",
+  articles bigint NOT NULL,
+  state text COLLATE "C"
+);
+CREATE INDEX feeds_next ON feeds (next_at);
