@@ -38,7 +38,8 @@ server says that there may be something new, every half hour where it says nothi
 between five minutes and a day. What is new is read as "hearsay add" does.
 
 What has been polled and added is kept when the program ends, however it ends;
-several may watch the same ledger. A feed that fails is tried again later and
+several may watch the same ledger, and on a server from any number of machines: each
+feed is polled by one of them, and by another if that one dies. A feed that fails is tried again later and
 later; one that its server says is gone for good is given up, until it is named again. An
 item whose page cannot be fetched is tried again with the next polls, a few times.
 
@@ -237,9 +238,10 @@ func (w *watch) run(ctx context.Context) error {
 }
 
 // busy reports whether an error says no more than that another process is writing to
-// the ledger for long. The feed is polled again when its claim has run out.
+// the ledger for long, or that its server is away. The feed is polled again when its
+// claim has run out.
 func (w *watch) busy(err error) bool {
-	if !errors.Is(err, store.ErrLocked) {
+	if !errors.Is(err, store.ErrLocked) && !errors.Is(err, store.ErrUnreachable) {
 		return false
 	}
 	w.mu.Lock()

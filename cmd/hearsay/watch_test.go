@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"hearsay/internal/cluster"
 	"hearsay/internal/store"
 )
 
@@ -73,12 +76,7 @@ func (g *gazette) stick(page int) {
 // watched returns what a ledger has of articles, and the feed that is watched.
 func watched(t *testing.T, db string) (rows []string, f store.Feed) {
 	t.Helper()
-	cmd, told := program(t, "export", "--db", db, "--format", "jsonl")
-	var out bytes.Buffer
-	cmd.Stdout = &out
-	if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != exitNothing {
-		t.Fatalf("%v\n%s", err, told)
-	}
+	rows = exportedRows(t, db)
 	ledger, err := store.Open(context.Background(), db, store.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
@@ -91,8 +89,19 @@ func watched(t *testing.T, db string) (rows []string, f store.Feed) {
 	if len(feeds) == 1 {
 		f = feeds[0]
 	}
-	rows = slices.Sorted(strings.Lines(out.String()))
 	return rows, f
+}
+
+// exportedRows returns the attributions of a ledger, sorted.
+func exportedRows(t *testing.T, db string) []string {
+	t.Helper()
+	cmd, told := program(t, "export", "--db", db, "--format", "jsonl")
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != exitNothing {
+		t.Fatalf("%v\n%s", err, told)
+	}
+	return slices.Sorted(strings.Lines(out.String()))
 }
 
 // TestWatchEnds sends SIGTERM while a page is waited for. The watch ends at once, with
@@ -164,5 +173,68 @@ func TestWatchKilled(t *testing.T) {
 		} else if time.Now().After(ends) {
 			t.Fatalf("%d attributions, want %d; feed %+v", len(rows), len(want), f)
 		}
+	}
+}
+
+// TestWatchersOnServer lets several processes watch feeds into one ledger on a server and
+// kills one after the other. Those that are left poll what the dead had claimed; the
+// ledger has what one watch that nobody kills puts into a file, each article once.
+func TestWatchersOnServer(t *testing.T) {
+	c, err := server()
+	if errors.Is(err, cluster.ErrAbsent) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := c.NewSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := newGazette(t, 12)
+	var feeds []string
+	for n := range 6 {
+		feeds = append(feeds, fmt.Sprintf("%s/feed.xml?%d", g.URL, n)) // the same articles in each
+	}
+	whole := filepath.Join(t.TempDir(), "whole.db")
+	finish(t, exitDone, g.watch(whole, append(feeds, "--once")...)...)
+	want := exportedRows(t, whole)
+	watchers := make([]*exec.Cmd, 3)
+	for n := range watchers {
+		watchers[n], _ = start(t, g.watch(db, feeds...)...)
+	}
+	for n := range 4 {
+		time.Sleep(time.Duration(100+rand.IntN(300)) * time.Millisecond)
+		_ = watchers[n%2].Process.Kill()
+		_ = watchers[n%2].Wait()
+		watchers[n%2], _ = start(t, g.watch(db, feeds...)...)
+	}
+	ledger, err := store.Open(context.Background(), db, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	for ends := time.Now().Add(40 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		all, err := ledger.Feeds(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(all, func(f store.Feed) bool { return f.Polled.IsZero() }) && len(all) == len(feeds) {
+			break
+		}
+		if time.Now().After(ends) {
+			t.Fatalf("not all feeds were polled: %+v", all)
+		}
+	}
+	for _, w := range watchers {
+		if err := errors.Join(w.Process.Signal(syscall.SIGTERM), w.Wait()); err != nil {
+			t.Errorf("%v\n%s", err, w.Stderr)
+		}
+	}
+	if got := exportedRows(t, db); !slices.Equal(got, want) {
+		t.Errorf("%d attributions, want %d", len(got), len(want))
+	}
+	if stats, err := ledger.Stats(context.Background()); err != nil || stats.Articles != 12 {
+		t.Errorf("%+v, %v", stats, err)
 	}
 }

@@ -110,7 +110,7 @@ func TestKilled(t *testing.T) {
 	for name, place := range kinds {
 		kills := 200
 		if name == "postgres" {
-			kills = 20 // every start of a program costs more there
+			kills = 16 // every start of a program costs more there
 		}
 		if testing.Short() {
 			kills = min(kills/4, 8)

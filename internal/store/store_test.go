@@ -28,6 +28,14 @@ func eachKind(t *testing.T, f func(t *testing.T, l *Ledger)) {
 	}
 }
 
+// fewer returns a part of n for a server, where every question costs more.
+func fewer(l *Ledger, n int) int {
+	if _, ok := l.db.(*postgresServer); ok {
+		return n / 8
+	}
+	return n
+}
+
 // server is the server of this package's tests; running is what TestMain has to stop.
 var (
 	running *cluster.Cluster

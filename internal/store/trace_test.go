@@ -67,7 +67,7 @@ func TestTrace(t *testing.T) {
 		set := compare.NewSet(keepEvents(t, l), false)
 		asked, same := 0, 0
 		for _, st := range set.Statements {
-			if st.Mass < 2 { // a word or two are filed under no keys, or under too few
+			if st.Mass < 2 || testing.Short() && len(st.Text())%4 > 0 { // a word or two are filed under no keys, or under too few
 				continue
 			}
 			quote := st.Text()
@@ -84,7 +84,7 @@ func TestTrace(t *testing.T) {
 			}
 		}
 		t.Logf("%d of %d traced alike", same, asked)
-		if asked < 150 || same*100 < asked*95 {
+		if asked < 50 || !testing.Short() && asked < 150 || same*100 < asked*95 {
 			t.Errorf("%d of %d statements are traced to the same outlets as in the articles", same, asked)
 		}
 	})
