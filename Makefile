@@ -1,6 +1,6 @@
 # What is done often. CI runs .ci/run, which does all of it.
 
-.PHONY: check test golden fuzz eval bench torture kill
+.PHONY: check test golden fuzz eval bench torture kill writers
 
 # Formatting and linters.
 check:
@@ -34,6 +34,10 @@ eval:
 
 bench:
 	go test -run='^$$' -bench=. -benchmem ./...
+
+# Eight writers into one ledger on a server, 100,000 articles: takes a quarter of an hour.
+writers:
+	HEARSAY_ARTICLES=100000 go test -v -timeout 2h -run '^TestManyWritersAtLength$$' ./internal/store
 
 # What a ledger promises, at length: a thousand kills, every fault of the disk.
 torture:

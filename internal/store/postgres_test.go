@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -308,4 +309,63 @@ func TestRoles(t *testing.T) {
 	execSays("ledger_writer", "DROP TABLE terms")
 	execSays("ledger_writer", "CREATE TABLE t (x int)")
 	execSays("ledger_reader", "DELETE FROM attributions_fts")
+}
+
+// TestManyWritersAtLength lets eight writers add as many made-up articles as HEARSAY_ARTICLES
+// says, each article twice, by two of them.
+func TestManyWritersAtLength(t *testing.T) {
+	articles, err := strconv.Atoi(os.Getenv("HEARSAY_ARTICLES"))
+	if err != nil {
+		t.Skip("takes long; HEARSAY_ARTICLES=100000 runs it")
+	}
+	const writers, batch = 8, 64
+	ctx := context.Background()
+	l := openTest(t, newSchema(t))
+	began := time.Now()
+	errs := make(chan error)
+	for k := range writers {
+		go func() {
+			own, err := Open(ctx, l.name, Options{})
+			for n := 0; err == nil && n < articles; n += batch {
+				if at := n / batch % writers; at != k && (at+1)%writers != k {
+					continue
+				}
+				var entries []Entry
+				for i := n; i < min(n+batch, articles); i++ {
+					entries = append(entries, entry(generate.Reading(i)))
+				}
+				_, err = own.Add(ctx, entries)
+			}
+			errs <- errors.Join(err, own.Close())
+		}()
+	}
+	for range writers {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	took := time.Since(began)
+	var want Stats
+	seen := map[string]bool{}
+	for n := range articles {
+		r := generate.Reading(n)
+		if !seen[r.Article.SHA256] {
+			seen[r.Article.SHA256] = true
+			want.Articles++
+			want.Attributions += int64(len(r.Attributions))
+		}
+	}
+	got, err := l.Stats(ctx)
+	if err != nil || got.Articles != want.Articles || got.Attributions != want.Attributions {
+		t.Errorf("%+v, want %d articles with %d attributions, %v", got, want.Articles, want.Attributions, err)
+	}
+	if h, err := l.Check(ctx, true); err != nil || len(h.Problems) > 0 {
+		t.Errorf("%q, %v", h.Problems, err)
+	}
+	var deadlocks int64
+	if err := l.db.reader().QueryRow("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").Scan(&deadlocks); err != nil || deadlocks > 0 {
+		t.Errorf("%d deadlocks, %v", deadlocks, err)
+	}
+	t.Logf("%d articles (%d texts with %d attributions), each added by two of %d writers, in %v: %.0f a second; %d deadlocks",
+		articles, got.Articles, got.Attributions, writers, took.Round(time.Second), 2*float64(articles)/took.Seconds(), deadlocks)
 }
