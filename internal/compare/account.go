@@ -41,6 +41,7 @@ type Voice struct {
 	Speaker    Speaker
 	Name       string // one for all accounts
 	Statements int
+	Said       []*Statement // these
 	Words      int
 	Direct     int        // words in quotation marks
 	Cues       []CueCount // the most frequent first
@@ -122,6 +123,7 @@ func account(set *Set, a *Article, names *Names) Account {
 		}
 		v := &acc.Voices[i]
 		v.Statements++
+		v.Said = append(v.Said, s)
 		v.Words += len(s.Words)
 		v.Direct += quotedWords(s)
 		acc.Direct += quotedWords(s)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"hearsay/internal/export"
 	"hearsay/internal/query"
 )
 
@@ -66,48 +65,55 @@ type profiled struct {
 	cues                                   map[CueUse]int64
 }
 
+// profileRow is an attribution as profiles count it.
+type profileRow struct {
+	id, to                            int64  // its number, and who is spoken to, 0 for nobody
+	month                             string // "" if it is not known
+	outlet, form, stance, medium, cue string
+	via                               []string
+}
+
+// latestOf are the articles that a profile counts in, by the numbers of a speaker's names.
+func latestOf(names []int64) (from string, args []any) {
+	where, args := in("speaker_id", names)
+	return fmt.Sprintf("(SELECT article_id, number FROM article_speakers WHERE %s ORDER BY article_id DESC LIMIT %%d) x", where), args
+}
+
+// eachProfiled gives the rows that a profile counts to each.
+func (s *snapshot) eachProfiled(g *grouping, names []int64, each func(*profileRow)) error {
+	latest, args := latestOf(names)
+	return s.fetch(`SELECT a.id, t.day, o.name, a.form, a.stance, a.medium, a.cue, a.relays, d.speaker_id
+		FROM `+fmt.Sprintf(latest, mostProfiled)+` JOIN attributions a ON a.article_id = x.article_id AND a.speaker = x.number
+		JOIN articles t ON t.id = a.article_id JOIN appearances p ON p.article_id = t.id AND p.earliest = 1 LEFT JOIN outlets o ON o.id = p.outlet_id
+		LEFT JOIN article_speakers d ON d.article_id = a.article_id AND d.number = a.addressee`, args, func(rows *sql.Rows) error {
+		var id int64
+		var day, form, stance, medium, cue, to sql.NullInt64
+		var outlet, relays sql.NullString
+		if err := rows.Scan(&id, &day, &outlet, &form, &stance, &medium, &cue, &relays, &to); err != nil {
+			return err
+		}
+		r := profileRow{id: id, outlet: outlet.String, form: s.names[form.Int64], stance: s.names[stance.Int64], medium: s.names[medium.Int64], cue: s.names[cue.Int64]}
+		if day.Valid {
+			y, m, _ := query.Day(day.Int64).Date()
+			r.month = fmt.Sprintf("%04d-%02d", y, m)
+		}
+		if to.Valid {
+			r.to = g.standing(to.Int64)
+		}
+		if links := strings.Split(relays.String, "\n"); len(links) > 1 {
+			r.via = links[:len(links)-1]
+		}
+		each(&r)
+		return nil
+	})
+}
+
 func (s *snapshot) profile(g *grouping, names []int64) (*Profile, error) {
 	p := profiled{
 		months: map[string]int64{}, outlets: map[string]int64{}, forms: map[string]int64{}, stances: map[string]int64{},
 		media: map[string]int64{}, to: tally{}, via: map[string]int64{}, cues: map[CueUse]int64{},
 	}
-	where, args := in("speaker_id", names)
-	latest := fmt.Sprintf("(SELECT article_id, number FROM article_speakers WHERE %s ORDER BY article_id DESC LIMIT %%d) x", where)
-	err := s.fetch(`SELECT t.day, o.name, a.form, a.stance, a.medium, a.cue, a.relays, d.speaker_id
-		FROM `+fmt.Sprintf(latest, mostProfiled)+` JOIN attributions a ON a.article_id = x.article_id AND a.speaker = x.number
-		JOIN articles t ON t.id = a.article_id JOIN appearances p ON p.article_id = t.id AND p.earliest = 1 LEFT JOIN outlets o ON o.id = p.outlet_id
-		LEFT JOIN article_speakers d ON d.article_id = a.article_id AND d.number = a.addressee`, args, func(rows *sql.Rows) error {
-		var day, form, stance, medium, cue, to sql.NullInt64
-		var outlet, relays sql.NullString
-		if err := rows.Scan(&day, &outlet, &form, &stance, &medium, &cue, &relays, &to); err != nil {
-			return err
-		}
-		p.Attributions++
-		if day.Valid {
-			y, m, _ := query.Day(day.Int64).Date()
-			p.months[fmt.Sprintf("%04d-%02d", y, m)]++
-		}
-		for _, c := range []struct {
-			counts map[string]int64
-			value  string
-		}{{p.outlets, outlet.String}, {p.forms, s.names[form.Int64]}, {p.stances, s.names[stance.Int64]}, {p.media, s.names[medium.Int64]}} {
-			if c.value != "" {
-				c.counts[c.value]++
-			}
-		}
-		if lemma := s.names[cue.Int64]; lemma != "" {
-			p.cues[CueUse{Lemma: lemma, Stance: s.names[stance.Int64], Outlet: outlet.String}]++
-		}
-		if to.Valid {
-			p.to[g.standing(to.Int64)]++
-		}
-		if links := strings.Split(relays.String, "\n"); len(links) > 1 {
-			for _, name := range links[:len(links)-1] {
-				p.via[name]++
-			}
-		}
-		return nil
-	})
+	err := s.eachProfiled(g, names, p.count)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +133,29 @@ func (s *snapshot) profile(g *grouping, names []int64) (*Profile, error) {
 	if p.Addressed, err = f.count(oneOf(numbered(addresseeWord, names))); err != nil {
 		return nil, err
 	}
+	latest, args := latestOf(names)
 	return &p.Profile, s.sample(&p.Profile, fmt.Sprintf(latest, mostSampled), args)
+}
+
+func (p *profiled) count(r *profileRow) {
+	p.Attributions++
+	for _, c := range []struct {
+		counts map[string]int64
+		value  string
+	}{{p.months, r.month}, {p.outlets, r.outlet}, {p.forms, r.form}, {p.stances, r.stance}, {p.media, r.medium}} {
+		if c.value != "" {
+			c.counts[c.value]++
+		}
+	}
+	if r.cue != "" {
+		p.cues[CueUse{Lemma: r.cue, Stance: r.stance, Outlet: r.outlet}]++
+	}
+	if r.to != 0 {
+		p.to[r.to]++
+	}
+	for _, name := range r.via {
+		p.via[name]++
+	}
 }
 
 // named returns counts as a list, in order of their values.
@@ -175,34 +203,4 @@ func (l *Ledger) SpeakerNames(ctx context.Context, name int64) (*Speaker, error)
 		return s.describe(sp)
 	})
 	return sp, l.problem("look up a speaker", err)
-}
-
-// SaidWith returns the attributions behind a CueUse of a speaker's profile, the latest
-// that were added first; an empty outlet stands for all. At most 1000 are returned.
-func (l *Ledger) SaidWith(ctx context.Context, speaker int64, lemma, outlet string) (found []export.Row, err error) {
-	err = l.read(ctx, func(s *snapshot) error {
-		g, err := l.groups.upTo(s)
-		if err != nil {
-			return err
-		}
-		where, args := in("speaker_id", g.all(g.standing(speaker)))
-		args = append(args, lemma)
-		at := ""
-		if outlet != "" {
-			at, args = " AND o.name = ?", append(args, outlet)
-		}
-		var ids []int64
-		err = s.fetch(fmt.Sprintf(`SELECT a.id FROM (SELECT article_id, number FROM article_speakers WHERE %s ORDER BY article_id DESC LIMIT %d) x
-			JOIN attributions a ON a.article_id = x.article_id AND a.speaker = x.number JOIN terms c ON c.id = a.cue AND c.kind = 'cue' AND c.name = ?
-			JOIN appearances p ON p.article_id = a.article_id AND p.earliest = 1 LEFT JOIN outlets o ON o.id = p.outlet_id
-			WHERE 1 = 1%s ORDER BY a.id DESC LIMIT %d`, where, mostProfiled, at, mostOnPage), args, func(rows *sql.Rows) error {
-			ids = append(ids, 0)
-			return rows.Scan(&ids[len(ids)-1])
-		})
-		if err == nil {
-			found, err = s.rows(ids)
-		}
-		return err
-	})
-	return found, l.problem("look for what a speaker says", err)
 }

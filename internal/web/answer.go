@@ -46,6 +46,17 @@ func list(rows []export.Row) stream {
 	}
 }
 
+// setRows says which rows tables and feeds are made of, that stand at an address.
+func (a *answer) setRows(s *Server, r *request, file, address, title string, rows []export.Row) {
+	a.file, a.rows, a.collection = file, list(rows), s.collection(r, address)
+	a.collection.Title = title
+}
+
+// alternatesOf are the formats that most pages have besides the page.
+func alternatesOf(path, query string) []alternate {
+	return []alternate{{"CSV", path + ".csv" + query, "text/csv"}, {"JSON", path + ".json" + query, "application/json"}, {"Atom", path + ".atom" + query, "application/atom+xml"}}
+}
+
 // answering returns what answers at a route in a format.
 func (s *Server) answering(route route, format string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -39,6 +39,7 @@ type voice struct {
 	Role    string
 	Address string
 	N       int
+	Cards   []int // their numbers
 }
 
 // card tells one attribution beside the text.
@@ -130,7 +131,7 @@ func (s *Server) articlePage(k *store.Kept, rows []export.Row, corrections []cor
 	}
 	return view{
 		Title: heading(k.Article.Title, k.Article.File, k.Article.ID), Here: "articles", Data: v,
-		Alternates: []alternate{{"CSV", id + ".csv", "text/csv"}, {"JSON", id + ".json", "application/json"}, {"Text", id + ".txt", "text/plain"},
+		Alternates: []alternate{{"CSV", id + ".csv", "text/csv"}, {"JSON", id + ".json", "application/json"}, {"Atom", id + ".atom", "application/atom+xml"}, {"Text", id + ".txt", "text/plain"},
 			{"brat", id + ".ann", ""}, {"Web Annotation", id + ".w3c.jsonld", "application/ld+json"}},
 		Cite: articleCitation(&k.Article),
 	}
@@ -182,16 +183,17 @@ func shares(r *hearsay.Reading) (own, said share) {
 }
 
 func voices(k *store.Kept, rows []export.Row) []voice {
-	counts := map[string]int{}
+	cards := map[string][]int{}
 	for i := range k.Reading.Attributions {
-		counts[k.Reading.Attributions[i].Source.Speaker]++
+		s := k.Reading.Attributions[i].Source.Speaker
+		cards[s] = append(cards[s], i+1)
 	}
 	var all []voice
 	for i, s := range k.Reading.Speakers {
-		if counts[s.ID] == 0 {
+		if len(cards[s.ID]) == 0 {
 			continue
 		}
-		v := voice{Name: s.Name, Role: s.Role, N: counts[s.ID]}
+		v := voice{Name: s.Name, Role: s.Role, N: len(cards[s.ID]), Cards: cards[s.ID]}
 		if s.Organisation != "" && s.Organisation != s.Name {
 			v.Role = strings.TrimPrefix(v.Role+", "+s.Organisation, ", ")
 		}

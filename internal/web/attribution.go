@@ -98,7 +98,7 @@ func (s *Server) attributionPage(k *store.Kept, all []export.Row, i int, cite *c
 	id := "/a/" + all[i].ID
 	return view{
 		Title: cite.Title, Here: "articles", Data: v, Cite: cite,
-		Alternates: []alternate{{"JSON", id + ".json", "application/json"}, {"CSV", id + ".csv", "text/csv"}, {"BibTeX", id + ".bib", ""}, {"RIS", id + ".ris", ""},
+		Alternates: []alternate{{"JSON", id + ".json", "application/json"}, {"CSV", id + ".csv", "text/csv"}, {"Atom", id + ".atom", "application/atom+xml"}, {"BibTeX", id + ".bib", ""}, {"RIS", id + ".ris", ""},
 			{"CSL", id + ".csl.json", ""}, {"Web Annotation", id + ".w3c.jsonld", "application/ld+json"}, {"schema.org", id + ".schema.jsonld", "application/ld+json"}},
 	}
 }

@@ -188,7 +188,7 @@ func pagesToSee(t *testing.T, s *Server) []string {
 		"/", "/search", "/search?q=dam&since=2026", "/search?q=nothingatall", "/search?own=1&q=water", "/articles", "/d/" + known.article, "/a/" + known.attribution,
 		"/speakers", "/speakers?q=nobody", "/s/" + known.speaker, "/s/" + known.speaker + "/said?cue=say", "/speakers/changes", "/trace", "/trace?q=We+will+look+at+every+dam+in+the+country", "/trace?q=zebra+crossing+marmalade",
 		"/corrections", "/feeds", "/q/" + known.attribution, "/verify", "/verify?q=We+will+look+at+every+dam+in+the+country", "/compare", "/compare?d=" + list.Articles[0].ID + "&d=" + list.Articles[1].ID,
-		"/events", "/saved", "/saved/1", "/framing?least=3", "/framing?least=3&row-has=direct#rows", "/read", "/settings", "/about", "/login", "/nothing", "/search?size=-1",
+		"/events", "/saved", "/saved/1", "/saved/1/alerts/1", "/framing?least=3", "/framing?least=3&row-has=direct#rows", "/read", "/settings", "/about", "/login", "/nothing", "/search?size=-1",
 	}
 }
 

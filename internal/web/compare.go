@@ -40,6 +40,7 @@ type voiceCell struct {
 	Words      int
 	Direct     int
 	Cues       []string
+	Said       []statementView
 }
 
 type onlyView struct {
@@ -71,7 +72,7 @@ func (s *Server) compare(r *request) (*answer, error) {
 		return nil, err
 	}
 	if len(articles) < 2 {
-		if r.format == "json" {
+		if r.format != "" {
 			return nil, badParameter("d", "name at least two articles")
 		}
 		if len(articles) == 1 {
@@ -83,6 +84,10 @@ func (s *Server) compare(r *request) (*answer, error) {
 		}
 		return a, err
 	}
+	if r.format != "" && r.format != "json" {
+		a.setRows(s, r, "hearsay-accounts", "/compare?"+r.URL.RawQuery, "Hearsay: accounts side by side", rowsOf(articles))
+		return a, nil
+	}
 	c := compare.Compare(articles)
 	if r.format == "json" {
 		a.json = wrapped("comparison", export.AppendComparisonJSON(nil, c))
@@ -90,8 +95,20 @@ func (s *Server) compare(r *request) (*answer, error) {
 	}
 	v.fill(c)
 	a.view.Title = "Accounts side by side"
-	a.view.Alternates = []alternate{{"JSON", "/compare.json?" + r.URL.RawQuery, "application/json"}}
+	a.view.Alternates = alternatesOf("/compare", "?"+r.URL.RawQuery)
 	return a, nil
+}
+
+// rowsOf returns all attributions of articles.
+func rowsOf(articles []*compare.Article) (rows []export.Row) {
+	for _, a := range articles {
+		all := export.Rows(a.Reading)
+		for i := range all {
+			all[i].Source.Speaker.ID, all[i].Addressee.Speaker.ID = "", "" // of the reading, not of the ledger
+		}
+		rows = append(rows, all...)
+	}
+	return rows
 }
 
 // label names accounts A, B, C …
@@ -152,6 +169,9 @@ func (v *compareView) voices(c *compare.Comparison) {
 			}
 			words[voice.Name] += voice.Words
 			cell := voiceCell{Statements: voice.Statements, Words: voice.Words, Direct: voice.Direct}
+			for _, st := range voice.Said {
+				cell.Said = append(cell.Said, viewOf(st))
+			}
 			for _, cue := range voice.Cues[:min(len(voice.Cues), 5)] {
 				cell.Cues = append(cell.Cues, cue.Lemma)
 			}
@@ -165,7 +185,7 @@ func (v *compareView) voices(c *compare.Comparison) {
 type eventsView struct {
 	Given  map[string]string
 	Events []eventView
-	Alone  int // articles that are alone on their thing
+	Alone  []statementView // articles that are alone on their thing
 	N      int
 	More   bool
 }
@@ -198,13 +218,13 @@ func (s *Server) events(r *request) (*answer, error) {
 	slices.Reverse(events)
 	for _, e := range events {
 		if len(e.Articles) < 2 {
-			v.Alone++
+			v.Alone = append(v.Alone, accountOf(e.Articles[0]))
 			continue
 		}
 		ev := eventView{Words: e.Words, From: e.From, To: e.To}
 		address := "/compare"
 		for i, x := range e.Articles {
-			ev.Articles = append(ev.Articles, statementView{Article: &x.Article, Outlet: cmp.Or(x.Article.Outlet, x.Article.File), Address: "/d/" + x.Article.ID})
+			ev.Articles = append(ev.Articles, accountOf(x))
 			if i < mostAccounts {
 				address += map[bool]string{true: "?d=", false: "&d="}[i == 0] + x.Article.ID
 			}
@@ -215,4 +235,9 @@ func (s *Server) events(r *request) (*answer, error) {
 	out.view.Data = v
 	out.view.Alternates = []alternate{{"JSON", "/events.json?" + r.URL.RawQuery, "application/json"}}
 	return out, nil
+}
+
+// accountOf shows an article as one that tells of an event.
+func accountOf(x *compare.Article) statementView {
+	return statementView{Article: &x.Article, Outlet: cmp.Or(x.Article.Outlet, x.Article.File), Address: "/d/" + x.Article.ID}
 }

@@ -17,7 +17,8 @@ import (
 // relay is a name in the tree.
 type relay struct {
 	name     string
-	n        int // attributions that end here
+	n        int   // attributions that end here
+	cards    []int // their numbers among the rows
 	children []*relay
 }
 
@@ -30,6 +31,7 @@ func relayTree(rows []export.Row) *relay {
 			at = at.child(name)
 		}
 		at.n++
+		at.cards = append(at.cards, i+1)
 	}
 	return root
 }
@@ -49,6 +51,7 @@ func (r *relay) child(name string) *relay {
 type chainView struct {
 	Names []string
 	N     int
+	Cards []int // numbers of the attributions
 }
 
 // list returns all chains at whose end somebody speaks.
@@ -60,7 +63,7 @@ func (r *relay) list() []chainView {
 			names = append(names[:len(names):len(names)], at.name)
 		}
 		if at.n > 0 && len(names) > 0 {
-			chains = append(chains, chainView{names, at.n})
+			chains = append(chains, chainView{names, at.n, at.cards})
 		}
 		for _, c := range at.children {
 			walk(c, names)

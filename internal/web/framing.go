@@ -17,15 +17,16 @@ import (
 
 // framingView is what the page of framing shows.
 type framingView struct {
-	Given    url.Values
-	Framing  *compare.Framing
-	More     bool
-	Counted  int // articles
-	Most     int // articles that are looked at
-	Tables   []framingTable
-	Rows     []hit // behind a number, if one was asked for
-	RowsOf   string
-	CSV, SVG string
+	Given   url.Values
+	Framing *compare.Framing
+	More    bool
+	Counted int // articles
+	Most    int // articles that are looked at
+	Tables  []framingTable
+	Rows    []hit // behind a number, if one was asked for
+	RowsOf  string
+	RowsN   int // how many there are
+	RowsCSV string
 }
 
 // framingTable is cells of one kind.
@@ -40,10 +41,10 @@ type framingTable struct {
 type framingRow struct {
 	Outlet, Speaker string
 	N               link
-	Articles        int
-	Words           int
+	Articles        link
+	Words           link
 	Shares          []shareView
-	Own             string
+	Own             link // Name is the share
 }
 
 // shareView is a share with its interval, drawn.
@@ -96,13 +97,15 @@ func (s *Server) framing(r *request) (*answer, error) {
 		w.table("Outlets", "Outlet", f.Outlets), w.table("Speakers", "Speaker", f.Speakers), w.table("Outlet by speaker", "Outlet and speaker", f.Cells),
 	}
 	if cell.has != "" {
-		v.Rows, v.RowsOf = cell.rows(f), cell.words()
+		v.RowsOf = cell.words()
+		v.Rows, v.RowsN = cell.rows(f)
 	}
 	out.view.Data = v
 	rest := ""
 	if len(given) > 0 {
 		rest = "?" + given.Encode()
 	}
+	v.RowsCSV = "/framing.rows.csv" + rest
 	out.view.Alternates = []alternate{{"CSV", "/framing.csv" + rest, "text/csv"}, {"rows as CSV", "/framing.rows.csv" + rest, ""}, {"JSON", "/framing.json" + rest, "application/json"}, {"SVG", "/framing.svg" + rest, ""}}
 	return out, nil
 }
@@ -129,10 +132,10 @@ func (c rowsAsked) words() string {
 	return strings.Join(parts, ", ")
 }
 
-// rows returns the rows of a cell, and of these those that have something.
-func (c rowsAsked) rows(f *compare.Framing) []hit {
+// rows returns the rows of a cell, and of these those that have something; no more than
+// are shown, and how many there are.
+func (c rowsAsked) rows(f *compare.Framing) (hits []hit, n int) {
 	const most = 200
-	var hits []hit
 	for i := range f.Rows {
 		r := &f.Rows[i]
 		if c.outlet != "" && r.Outlet != c.outlet || c.speaker != "" && r.Speaker != c.speaker {
@@ -142,16 +145,19 @@ func (c rowsAsked) rows(f *compare.Framing) []hit {
 		if !is {
 			continue
 		}
+		if n++; n > most {
+			continue
+		}
 		k := slices.IndexFunc(r.Article.Attributions, func(a hearsay.Attribution) bool { return a.ID == r.Attribution.ID })
 		all := export.Rows(r.Article.Reading)
-		if k < 0 || k >= len(all) || len(hits) == most {
+		if k < 0 || k >= len(all) {
 			continue
 		}
 		row := all[k]
 		row.Source.Speaker.ID, row.Addressee.Speaker.ID = "", ""
 		hits = append(hits, hit{Row: &row})
 	}
-	return hits
+	return hits, n
 }
 
 type framingWriter struct {
@@ -175,6 +181,17 @@ func (w *framingWriter) behind(c *compare.Cell, has string) string {
 	return "/framing?" + values.Encode() + "#rows"
 }
 
+// own returns the address of what an outlet says in its own voice.
+func (w *framingWriter) own(outlet string) string {
+	values := url.Values{"own": {"1"}, "outlet": {outlet}}
+	for _, name := range []string{"since", "until"} {
+		if v := w.given.Get(name); v != "" {
+			values.Set(name, v)
+		}
+	}
+	return searchAddress("", values)
+}
+
 func (w *framingWriter) table(title, first string, cells []compare.Cell) framingTable {
 	t := framingTable{Title: title, First: first}
 	for i := range cells {
@@ -183,7 +200,9 @@ func (w *framingWriter) table(title, first string, cells []compare.Cell) framing
 			t.Hidden, t.Few = t.Hidden+1, t.Few+len(c.Rows)
 			continue
 		}
-		row := framingRow{Outlet: c.Outlet, Speaker: c.Speaker, N: link{N: int64(len(c.Rows)), Address: w.behind(c, "all")}, Articles: c.Articles, Words: c.Words}
+		row := framingRow{Outlet: c.Outlet, Speaker: c.Speaker, N: link{N: int64(len(c.Rows)), Address: w.behind(c, "all")}}
+		row.Articles, row.Words = row.N, row.N
+		row.Articles.N, row.Words.N = int64(c.Articles), int64(c.Words)
 		for _, name := range sharesShown {
 			share := c.Stance(name)
 			switch name {
@@ -195,7 +214,7 @@ func (w *framingWriter) table(title, first string, cells []compare.Cell) framing
 			row.Shares = append(row.Shares, newShare(name, share, w.behind(c, name)))
 		}
 		if c.All > 0 {
-			row.Own = percent(int64(c.Own), int64(c.All))
+			row.Own = link{Name: percent(int64(c.Own), int64(c.All)), Address: w.own(c.Outlet)}
 		}
 		t.Cells = append(t.Cells, row)
 	}

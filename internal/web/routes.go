@@ -42,14 +42,14 @@ func (s *Server) routes() []route {
 		{method: "GET", path: "/speakers/changes", handle: s.speakerChanges},
 		{method: "POST", path: "/speakers/undo", handle: s.undoSpeakers},
 		{method: "GET", path: "/s/{id}", handle: s.speaker, formats: rows},
-		{method: "GET", path: "/s/{id}/said", handle: s.said},
+		{method: "GET", path: "/s/{id}/said", handle: s.said, formats: rows},
 		{method: "POST", path: "/s/{id}/merge", handle: s.merge},
 		{method: "POST", path: "/s/{id}/split", handle: s.split},
 
-		{method: "GET", path: "/trace", handle: s.trace, formats: data},
+		{method: "GET", path: "/trace", handle: s.trace, formats: rows},
 		{method: "GET", path: "/q/{id}", handle: s.family, formats: rows},
 		{method: "GET", path: "/verify", handle: s.verify, formats: data},
-		{method: "GET", path: "/compare", handle: s.compare, formats: data},
+		{method: "GET", path: "/compare", handle: s.compare, formats: rows},
 		{method: "GET", path: "/events", handle: s.events, formats: data},
 		{method: "GET", path: "/framing", handle: s.framing, formats: []string{"json", "csv", "rows.csv", "svg"}},
 
@@ -57,6 +57,7 @@ func (s *Server) routes() []route {
 		{method: "POST", path: "/saved", handle: s.save},
 		{method: "GET", path: "/saved/{id}", handle: s.savedPage},
 		{method: "GET", path: "/saved/{id}/{feed}", handle: s.savedFeed, open: true}, // which looks at its key
+		{method: "GET", path: "/saved/{id}/alerts/{alert}", handle: s.alertPage},
 		{method: "POST", path: "/saved/{id}/end", handle: s.unsave},
 		{method: "POST", path: "/saved/{id}/retry", handle: s.tryAgain},
 

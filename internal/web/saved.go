@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -186,4 +187,37 @@ func (s *Server) tryAgain(r *request) (*answer, error) {
 		return nil, err
 	}
 	return &answer{redirect: "/saved/" + strconv.FormatInt(saved.ID, 10)}, s.Ledger.TryAgain(r.Context(), saved.ID)
+}
+
+// alertView is what came in one alert.
+type alertView struct {
+	Saved *store.Saved
+	Alert store.Alert
+	Hits  []hit
+}
+
+// alertPage shows the attributions of an alert.
+func (s *Server) alertPage(r *request) (*answer, error) {
+	saved, err := s.oneSaved(r)
+	if err != nil {
+		return nil, err
+	}
+	id, _ := strconv.ParseInt(r.PathValue("alert"), 10, 64)
+	alerts, err := s.Ledger.Alerts(r.Context(), saved.ID, s.Now(), 1000)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(alerts, func(a store.Alert) bool { return a.ID == id })
+	if i < 0 {
+		return nil, store.ErrNotFound
+	}
+	v := alertView{Saved: saved, Alert: alerts[i]}
+	rows, err := s.Ledger.AlertRows(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		v.Hits = append(v.Hits, hit{Row: &rows[i]})
+	}
+	return &answer{page: "alert", view: view{Title: saved.Name + ": new", Here: "saved", Data: v}}, nil
 }

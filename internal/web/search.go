@@ -213,7 +213,8 @@ type link struct {
 	Name, Address string
 	N             int64
 	Here          bool
-	Date          bool // Name is a month
+	Date          bool   // Name is a month
+	Rows          string // address of just the rows that are counted; empty if Address is that
 }
 
 func (s *Server) search(r *request) (*answer, error) {

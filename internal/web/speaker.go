@@ -166,28 +166,26 @@ func newSpeakerView(speaker *store.Speaker, p *store.Profile) *speakerView {
 		}
 		return searchAddress("", values)
 	}
-	links := func(facets []store.Count, address func(string) string) (all []link) {
+	said := func(name, value string) string { return "/s/" + number + "/said?" + name + "=" + queryEscape(value) }
+	links := func(facets []store.Count, name string, address func(string) string) (all []link) {
 		for _, f := range facets[:min(len(facets), 12)] {
-			all = append(all, link{Name: cmp.Or(f.Name, f.Value), N: f.N, Address: address(f.Value)})
+			all = append(all, link{Name: cmp.Or(f.Name, f.Value), N: f.N, Address: address(f.Value), Rows: said(name, f.Value)})
 		}
 		return all
 	}
 	field := func(name string) func(string) string { return func(value string) string { return find(name, value) } }
 	v.All, v.Spoken = find(), searchAddress("", url.Values{"to": {speaker.Name}})
-	v.Listeners = links(p.To, func(id string) string { return "/s/" + id })
-	v.Via = links(p.Via, field("via"))
-	v.Outlets = links(p.Outlets, field("outlet"))
-	v.Wording = links(p.Stances, field("stance"))
-	v.Forms = links(p.Forms, field("form"))
+	v.Listeners = links(p.To, "to", func(id string) string { return "/s/" + id })
+	v.Via = links(p.Via, "via", field("via"))
+	v.Outlets = links(p.Outlets, "outlet", field("outlet"))
+	v.Wording = links(p.Stances, "stance", field("stance"))
+	v.Forms = links(p.Forms, "form", field("form"))
 	for _, m := range p.Months {
-		v.Months = append(v.Months, link{Name: m.Value, N: m.N, Address: find("since", m.Value, "until", m.Value)})
+		v.Months = append(v.Months, link{Name: m.Value, Date: true, N: m.N, Address: find("since", m.Value, "until", m.Value), Rows: said("month", m.Value)})
 	}
 	v.Timeline = timeline(p.Months)
-	v.About = links(telling(p.Words, speaker.Names), field("q"))
-	if p.Sampled {
-		for i := range v.About {
-			v.About[i].N = 0 // counted in a part only
-		}
+	for _, w := range telling(p.Words, speaker.Names) {
+		v.About = append(v.About, link{Name: w.Value, Address: find("q", w.Value)})
 	}
 	v.Verbs = verbs(p, "/s/"+number+"/said")
 	return v

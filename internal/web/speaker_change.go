@@ -5,18 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"hearsay/internal/export"
 	"hearsay/internal/store"
 )
 
 // Which names mean one speaker can be changed by hand, and every change taken back.
-
-// saidView is what the rows behind a number of a speaker's table show.
-type saidView struct {
-	*store.Speaker
-	Cue, Outlet string
-	Hits        []hit
-}
 
 // numberedSpeaker returns the speaker that an address names.
 func (s *Server) numberedSpeaker(r *request) (*store.Speaker, error) {
@@ -25,30 +17,6 @@ func (s *Server) numberedSpeaker(r *request) (*store.Speaker, error) {
 		return nil, store.ErrNotFound
 	}
 	return s.Ledger.SpeakerNames(r.Context(), id)
-}
-
-// said lists the attributions behind a number of the table of verbs.
-func (s *Server) said(r *request) (*answer, error) {
-	p := r.parameters()
-	v := saidView{Cue: p.one("cue"), Outlet: p.one("outlet")}
-	if v.Cue == "" {
-		p.fail("cue", "it is the cue to list")
-	}
-	if p.err != nil {
-		return nil, p.err
-	}
-	var err error
-	if v.Speaker, err = s.numberedSpeaker(r); err != nil {
-		return nil, err
-	}
-	rows, err := s.Ledger.SaidWith(r.Context(), v.Speaker.ID, v.Cue, v.Outlet)
-	if err != nil {
-		return nil, err
-	}
-	for i := range rows[:min(len(rows), 200)] {
-		v.Hits = append(v.Hits, hit{Row: &rows[i]})
-	}
-	return &answer{page: "said", rows: list(append([]export.Row(nil), rows...)), view: view{Title: v.Speaker.Name + ": " + v.Cue, Here: "speakers", Data: v}}, nil
 }
 
 // changesView is the history of speakers, and what should be looked at.

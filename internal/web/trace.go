@@ -60,7 +60,7 @@ func (s *Server) trace(r *request) (*answer, error) {
 	v := &traceView{Quote: quote, Who: who, Asked: quote != ""}
 	a := &answer{page: "trace", view: view{Title: "Trace a statement", Here: "trace", Data: v}}
 	if quote == "" {
-		if r.format == "json" {
+		if r.format != "" {
 			return nil, badParameter("q", "it is the quote to trace")
 		}
 		return a, nil
@@ -70,18 +70,22 @@ func (s *Server) trace(r *request) (*answer, error) {
 		return nil, err
 	}
 	trace := compare.NewSet(articles, false).Trace(quote, who)
-	if r.format == "json" {
+	rest := "?q=" + queryEscape(quote)
+	if who != "" {
+		rest += "&who=" + queryEscape(who)
+	}
+	if r.format != "" {
 		a.json = wrapped("trace", export.AppendTraceJSON(nil, trace, len(articles)))
+		a.setRows(s, r, "hearsay-trace", "/trace"+rest, "Hearsay: "+shortened(oneLine(quote), 90), familiesRows(trace.Families))
 		return a, nil
 	}
 	v.More, v.Articles = more, len(articles)
 	for _, f := range trace.Families[:min(len(trace.Families), 5)] {
 		v.Families = append(v.Families, newFamilyView(f))
 	}
-	rest := "?q=" + queryEscape(quote)
-	v.Verify = "/verify" + rest
+	v.Verify = "/verify?q=" + queryEscape(quote)
 	a.view.Title = "Trace: " + shortened(oneLine(quote), 60)
-	a.view.Alternates = []alternate{{"JSON", "/trace.json" + rest + "&who=" + queryEscape(who), "application/json"}}
+	a.view.Alternates = alternatesOf("/trace", rest)
 	return a, nil
 }
 
@@ -130,13 +134,8 @@ func (s *Server) family(r *request) (*answer, error) {
 			trace.Families, trace.Scores = append(trace.Families, f), append(trace.Scores, 1)
 		}
 	}
-	a := &answer{page: "trace", file: "hearsay-statement-" + r.id}
-	var rows []export.Row
-	for _, f := range trace.Families {
-		rows = append(rows, familyRows(f)...)
-	}
-	a.rows, a.collection = list(rows), s.collection(r, "/q/"+r.id)
-	a.collection.Title = "Hearsay: " + shortened(quote, 90)
+	a := &answer{page: "trace"}
+	a.setRows(s, r, "hearsay-statement-"+r.id, "/q/"+r.id, "Hearsay: "+shortened(quote, 90), familiesRows(trace.Families))
 	if r.format == "json" {
 		a.json = wrapped("trace", export.AppendTraceJSON(nil, trace, len(articles)))
 		return a, nil
@@ -146,10 +145,15 @@ func (s *Server) family(r *request) (*answer, error) {
 		v.Families = append(v.Families, newFamilyView(f))
 	}
 	at := "/q/" + r.id
-	a.view = view{Title: "Statement: " + shortened(quote, 70), Here: "trace", Data: v, Alternates: []alternate{
-		{"JSON", at + ".json", "application/json"}, {"CSV", at + ".csv", "text/csv"}, {"Atom", at + ".atom", "application/atom+xml"},
-	}}
+	a.view = view{Title: "Statement: " + shortened(quote, 70), Here: "trace", Data: v, Alternates: alternatesOf(at, "")}
 	return a, nil
+}
+
+func familiesRows(families []*compare.Family) (rows []export.Row) {
+	for _, f := range families {
+		rows = append(rows, familyRows(f)...)
+	}
+	return rows
 }
 
 // familyRows returns the attributions of a family as rows, each once.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/query"
 	"hearsay/internal/samples"
 	"hearsay/internal/store"
 )
@@ -103,11 +104,16 @@ func fill(path string, entries []store.Entry) (*store.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = ledger.Add(context.Background(), entries); err == nil {
-		_, err = ledger.JoinSpeakers(context.Background())
+	ctx := context.Background()
+	_, err = ledger.Save(ctx, "The dam", "q=dam", "")
+	if err == nil {
+		_, err = ledger.Add(ctx, entries)
 	}
 	if err == nil {
-		_, err = ledger.Save(context.Background(), "The dam", "q=dam", "")
+		_, err = ledger.JoinSpeakers(ctx)
+	}
+	if err == nil {
+		_, err = ledger.LookForNews(ctx, 1, query.Parse("dam"))
 	}
 	return ledger, err
 }
@@ -125,11 +131,43 @@ func sharedLedger(t testing.TB) *store.Ledger {
 		if shared.dir, shared.err = os.MkdirTemp("", "hearsay-web-*"); shared.err == nil {
 			shared.ledger, shared.err = fill(filepath.Join(shared.dir, "ledger.db"), entries)
 		}
+		if shared.err == nil {
+			shared.err = enrich(shared.ledger)
+		}
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
 	return shared.ledger
+}
+
+// enrich puts in what people add: feeds that went well and badly, and a correction.
+func enrich(l *store.Ledger) error {
+	ctx := context.Background()
+	if _, err := l.AddFeeds(ctx, []string{"https://ledger.example/feed.xml", "https://orla.example/rss", "https://gone.example/rss"}); err != nil {
+		return err
+	}
+	for range 2 {
+		f, _, err := l.ClaimFeed(ctx, clock().Add(time.Minute))
+		if err != nil {
+			return err
+		}
+		if f.Next = clock().Add(-time.Hour); f.ID == 1 {
+			f.Title, f.Polled, f.State = "Morning Ledger", clock(), `{"tries":{"https://ledger.example/a":2}}`
+		} else {
+			f.Failures, f.Problem = 3, "the server does not answer"
+		}
+		if err := l.SaveFeed(ctx, f, 4); err != nil {
+			return err
+		}
+	}
+	page, err := l.Search(ctx, store.Search{Query: query.Parse("dam"), Limit: 1})
+	if err != nil {
+		return err
+	}
+	medium := "letter"
+	_, err = l.Correct(ctx, page.Rows[0].ID, "Ann", "as the text says", (&store.Mending{Medium: &medium}).Apply)
+	return err
 }
 
 var testReader = sync.OnceValues(hearsay.NewReader)
@@ -214,27 +252,28 @@ func addresses(t testing.TB, s *Server) (all []struct{ method, address string })
 		}
 		path = strings.Replace(path, "/feeds/{id}", "/feeds/1", 1)
 		path = strings.Replace(path, "/corrections/{id}", "/corrections/1", 1)
+		path = strings.Replace(path, "{alert}", "1", 1)
 		if strings.HasPrefix(path, "/saved/") {
 			path = strings.Replace(strings.Replace(path, "{id}", "1", 1), "{feed}", "feed.atom", 1)
 		}
 		path = strings.Replace(path, "{id}", known.article, 1)
 		path = strings.Replace(path, "{file}", "hearsay.css", 1)
-		query := ""
+		more := ""
 		switch strings.TrimPrefix(r.path, "/api/v1") {
 		case "/s/{id}/said":
-			query = "?cue=say"
+			more = "?cue=say"
 		case "/trace", "/verify":
-			query = "?q=" + url.QueryEscape("We will look at every dam in the country")
+			more = "?q=" + url.QueryEscape("We will look at every dam in the country")
 		case "/compare":
 			page, err := s.Ledger.ListArticles(context.Background(), 2, "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			query = "?d=" + page.Articles[0].ID + "&d=" + page.Articles[1].ID
+			more = "?d=" + page.Articles[0].ID + "&d=" + page.Articles[1].ID
 		}
-		all = append(all, struct{ method, address string }{r.method, path + query})
+		all = append(all, struct{ method, address string }{r.method, path + more})
 		for _, f := range r.formats {
-			all = append(all, struct{ method, address string }{r.method, path + "." + f + query})
+			all = append(all, struct{ method, address string }{r.method, path + "." + f + more})
 		}
 	}
 	return all
