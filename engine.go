@@ -19,7 +19,9 @@ type Reader struct {
 	extractor *attribution.Extractor
 	engine    string
 	minScore  float64
-	explains  bool
+
+	minUnlisted float64 // the same for cues that the lexicon does not have
+	explains    bool
 }
 
 // NewReader returns a Reader. It fails only if the program was built with a
@@ -33,7 +35,7 @@ func openReader(data []byte, hash string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the built-in model: %w", err)
 	}
-	r := &Reader{engine: Version + "+" + hash, minScore: attribution.Threshold}
+	r := &Reader{engine: Version + "+" + hash, minScore: attribution.Threshold, minUnlisted: attribution.UnlistedThreshold}
 	if r.analyzer, err = nlp.NewAnalyzer(b); err != nil {
 		return nil, fmt.Errorf("open the built-in model: %w", err)
 	}
@@ -55,6 +57,6 @@ func LexiconVersion() string { return attribution.LexiconVersion() }
 // at least min, a probability. Lower values find more and err more.
 func (r *Reader) WithMinScore(min float64) *Reader {
 	c := *r
-	c.minScore = min
+	c.minScore, c.minUnlisted = min, min
 	return &c
 }

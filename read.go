@@ -43,7 +43,7 @@ func (r *Reader) Read(a Article) (*Reading, error) {
 	n := &narration{
 		doc: doc,
 		relations: r.extractor.Extract(doc, attribution.Options{
-			Threshold: r.minScore, Dateline: doc.Touching(line.Start, line.End), Trace: trace,
+			Threshold: r.minScore, Unlisted: r.minUnlisted, Dateline: doc.Touching(line.Start, line.End), Trace: trace,
 		}),
 		reading: &Reading{Engine: r.engine, Article: a},
 		layout:  layout,

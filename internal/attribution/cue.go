@@ -183,6 +183,16 @@ func (s *scratch) force(out []cueCandidate, lat *learn.Lattice, first, end int) 
 	return append(out, cueCandidate{first: a, end: b, marginal: 1 - s.out[best]})
 }
 
+// unlisted reports whether the lexicon of cues has no word of a cue.
+func unlisted(f *frame, cue cueCandidate) bool {
+	for i := cue.first; i < cue.end; i++ {
+		if t := f.token(i); IsCue(t.Lemma) || IsCue(t.Lower) {
+			return false
+		}
+	}
+	return true
+}
+
 func touches(cues []cueCandidate, first, end int) bool {
 	for _, c := range cues {
 		if c.first < end && first < c.end {

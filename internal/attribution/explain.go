@@ -57,6 +57,7 @@ const (
 	KeptByRule    Verdict = "rule" // found without a candidate; the relation's Rule names what found it
 
 	UnderThreshold Verdict = "its score is under the threshold"
+	UnderUnlisted  Verdict = "its score is under the threshold for words that the lexicon of cues does not have"
 	NoContent      Verdict = "no content was found for it"
 	FoundAlready   Verdict = "its cue belongs to an attribution found before"
 	TakenBack      Verdict = "a later rule left it out"
@@ -82,7 +83,7 @@ func (t *Trace) enter(r *Relation) {
 }
 
 // note records the candidates of a region after the last stage.
-func (t *Trace) note(e *Extractor, s *scratch, r *region, all []candidate, threshold float64) {
+func (t *Trace) note(e *Extractor, s *scratch, r *region, all []candidate, opt Options) {
 	if t == nil {
 		return
 	}
@@ -99,11 +100,13 @@ func (t *Trace) note(e *Extractor, s *scratch, r *region, all []candidate, thres
 			Within:  t.outer, Relation: noToken, Verdict: KeptByScore,
 		}
 		switch {
-		case !c.kept(threshold):
+		case c.score < opt.Threshold && !c.kept(opt):
 			n.Verdict = UnderThreshold
+		case !c.kept(opt):
+			n.Verdict = UnderUnlisted
 		case len(rel.Content) == 0:
 			n.Verdict = NoContent
-		case c.score < threshold:
+		case c.score < c.least(opt):
 			n.Verdict = KeptByClosing
 		}
 		t.Candidates = append(t.Candidates, n)

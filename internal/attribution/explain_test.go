@@ -93,7 +93,7 @@ func TestNoTrace(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() {
 		trace.begin()
 		trace.enter(nil)
-		trace.note(nil, nil, nil, nil, 0)
+		trace.note(nil, nil, nil, nil, Options{})
 		trace.finish(nil, nil)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)

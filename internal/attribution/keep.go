@@ -23,6 +23,8 @@ type candidate struct {
 	content []nlp.Range
 	reach   extended
 	score   float64
+
+	unlisted bool // the lexicon of cues has no word of the cue
 }
 
 // logit buckets a probability finely near 0 and 1.

@@ -16,7 +16,7 @@ import (
 const maxDepth = 4
 
 // addNested appends the attributions found inside the contents of relations.
-func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, threshold float64) []Relation {
+func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, opt Options) []Relation {
 	nest(relations)
 	depth := make([]int, len(relations))
 	for i := range relations {
@@ -36,7 +36,7 @@ func (e *Extractor) addNested(s *scratch, doc *nlp.Doc, relations []Relation, th
 		}
 		s.trace.enter(&relations[i])
 		frames := framesOf(doc, unquoted(doc, relations[i].Content), true)
-		for _, r := range e.relations(s, frames, threshold, i) {
+		for _, r := range e.relations(s, frames, opt, i) {
 			if at := r.Cue[0].First; !cues[at] {
 				cues[at] = true
 				relations = append(relations, r)
