@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -101,6 +102,7 @@ func openTab(t *testing.T) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("no tab opens: %v", err)
 	}
+	b.theme("light")
 	messages := chromedp.Console(ctx)
 	go func() {
 		for m, err := range messages {
@@ -145,8 +147,15 @@ func (b *tab) check() {
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		b.Fatal(err)
+		b.fail(err.Error())
 	}
+}
+
+// fail ends what the tab does. It is not always the test's own goroutine that uses it.
+func (b *tab) fail(why string) {
+	b.Helper()
+	b.Error(why)
+	runtime.Goexit()
 }
 
 // value evaluates an expression of JavaScript.
@@ -154,7 +163,7 @@ func value[T any](b *tab, expression string, options ...chromedp.EvaluateOption)
 	b.Helper()
 	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, options...))
 	if err != nil {
-		b.Fatalf("%.80s: %v", expression, err)
+		b.fail(fmt.Sprintf("%.80s: %v", expression, err))
 	}
 	return v
 }
@@ -163,7 +172,7 @@ func value[T any](b *tab, expression string, options ...chromedp.EvaluateOption)
 func call[P, R any](b *tab, command cdp.Command[P, R], params P) {
 	b.Helper()
 	if _, err := chromedp.Call(b.ctx, command, params); err != nil {
-		b.Fatal(err)
+		b.fail(err.Error())
 	}
 }
 
@@ -172,9 +181,16 @@ func (b *tab) at(server string) string {
 	return strings.TrimPrefix(value[string](b, "location.href"), server)
 }
 
+// theme sets what the system's colours are; "print" is paper.
 func (b *tab) theme(name string) {
 	b.Helper()
-	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+	media := ""
+	if name == "print" {
+		media = name
+	}
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
 }
 
 // pagesToSee are addresses of all pages that people see, with something on them.
@@ -185,41 +201,64 @@ func pagesToSee(t *testing.T, s *Server) []string {
 		t.Fatal(err)
 	}
 	return []string{
-		"/", "/search", "/search?q=dam&since=2026", "/search?q=nothingatall", "/search?own=1&q=water", "/articles", "/d/" + known.article, "/a/" + known.attribution,
+		"/", "/search?size=8", "/search?q=dam&since=2026&size=8", "/search?q=nothingatall", "/search?own=1&q=water", "/articles", "/d/" + known.article, "/a/" + known.attribution,
 		"/speakers", "/speakers?q=nobody", "/s/" + known.speaker, "/s/" + known.speaker + "/said?cue=say", "/speakers/changes", "/trace", "/trace?q=We+will+look+at+every+dam+in+the+country", "/trace?q=zebra+crossing+marmalade",
 		"/corrections", "/feeds", "/q/" + known.attribution, "/verify", "/verify?q=We+will+look+at+every+dam+in+the+country", "/compare", "/compare?d=" + list.Articles[0].ID + "&d=" + list.Articles[1].ID,
 		"/events", "/saved", "/saved/1", "/saved/1/alerts/1", "/framing?least=3", "/framing?least=3&row-has=direct#rows", "/read", "/settings", "/about", "/login", "/nothing", "/search?size=-1",
 	}
 }
 
+// inTabs does n things in two tabs at the same time, the first half of them and the
+// second, with a script in all pages.
+func inTabs(t *testing.T, n int, script string, visit func(b *tab, i int)) {
+	var tabs [2]*tab
+	for k := range tabs {
+		tabs[k] = openTab(t)
+		call(tabs[k], page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	}
+	var all sync.WaitGroup
+	for k, b := range tabs {
+		all.Go(func() {
+			for i := k * n / 2; i < (k+1)*n/2; i++ {
+				visit(b, i)
+			}
+			b.check()
+		})
+	}
+	all.Wait()
+}
+
 // TestAccessible runs axe over every page in both themes, wide and narrow.
 func TestAccessible(t *testing.T) {
-	b := openTab(t)
 	s, server := newServer(t, Options{Sample: true})
-	for k, theme := range []string{"light", "dark"} {
-		b.theme(theme)
-		for i, address := range pagesToSee(t, s) {
-			width := []int64{1280, 390}[(i+k)%2]
-			b.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(server.URL+address))
-			if value[bool](b, "document.documentElement.scrollWidth > document.documentElement.clientWidth") {
-				t.Errorf("%s, %d wide: the page is wider than the window", address, width)
-			}
-			_ = value[chromedp.Void](b, axe+";0")
-			result := value[string](b, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((r) =>
-				JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html + " " + n.failureSummary)}))))`, chromedp.EvalAwaitPromise)
-			var violations []struct {
-				ID, Help string
-				Nodes    []string
-			}
-			if err := json.Unmarshal([]byte(result), &violations); err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range violations {
-				t.Errorf("%s, %s, %d wide: %s (%s): %s", address, theme, width, v.ID, v.Help, strings.Join(v.Nodes, "\n\t"))
-			}
+	pages := pagesToSee(t, s)
+	inTabs(t, 2*len(pages), axe, func(b *tab, k int) {
+		i, theme := k%len(pages), []string{"light", "dark"}[k/len(pages)]
+		if i == 0 {
+			b.theme(theme)
 		}
+		b.accessible(server.URL, pages[i], theme, []int64{1280, 390}[(i+k/len(pages))%2])
+	})
+}
+
+// accessible runs axe over a page.
+func (b *tab) accessible(server, address, theme string, width int64) {
+	b.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(server+address))
+	if value[bool](b, "document.documentElement.scrollWidth > document.documentElement.clientWidth") {
+		b.Errorf("%s, %d wide: the page is wider than the window", address, width)
 	}
-	b.check()
+	result := value[string](b, `axe.run(document, {preload: false, resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((r) =>
+		JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html + " " + n.failureSummary)}))))`, chromedp.EvalAwaitPromise)
+	var violations []struct {
+		ID, Help string
+		Nodes    []string
+	}
+	if err := json.Unmarshal([]byte(result), &violations); err != nil {
+		b.Errorf("%s: %v", address, err)
+	}
+	for _, v := range violations {
+		b.Errorf("%s, %s, %d wide: %s (%s): %s", address, theme, width, v.ID, v.Help, strings.Join(v.Nodes, "\n\t"))
+	}
 }
 
 // TestHands uses the pages by hand: keys, pointing, forms.
@@ -392,17 +431,13 @@ func TestHostileText(t *testing.T) {
 }
 
 func hostileInBrowser(t *testing.T, server string, addresses []string) {
-	b := openTab(t)
-	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: "window.ran = 0; window.xss = () => { window.ran++ }"})
-	for _, address := range addresses {
-		b.do(chromedp.Navigate(server + address))
-		ran := value[int](b, "window.ran")
-		foreign := value[int](b, `performance.getEntriesByType("resource").filter((r) => !r.name.startsWith(location.origin)).length`)
-		if ran != 0 || foreign != 0 {
-			t.Errorf("%s: %d scripts ran, %d foreign things were fetched", address, ran, foreign)
+	inTabs(t, len(addresses), "window.ran = 0; window.xss = () => { window.ran++ }", func(b *tab, i int) {
+		b.do(chromedp.Navigate(server + addresses[i]))
+		found := value[string](b, `window.ran + " scripts ran, " + performance.getEntriesByType("resource").filter((r) => !r.name.startsWith(location.origin)).length + " foreign things were fetched"`)
+		if found != "0 scripts ran, 0 foreign things were fetched" {
+			t.Errorf("%s: %s", addresses[i], found)
 		}
-	}
-	b.check()
+	})
 }
 
 // TestScreens takes pictures of all pages when HEARSAY_SCREENS names a directory.
@@ -414,7 +449,7 @@ func TestScreens(t *testing.T) {
 	b := openTab(t)
 	s, server := newServer(t, Options{Sample: true})
 	for i, address := range pagesToSee(t, s) {
-		for _, theme := range []string{"light", "dark"} {
+		for _, theme := range []string{"light", "dark", "print"} {
 			b.theme(theme)
 			for _, width := range []int64{1280, 390} {
 				b.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(server.URL+address))

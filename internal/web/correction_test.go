@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestCorrections says of an attribution that it is wrong, right, and what it should be,
@@ -112,10 +113,11 @@ func TestCorrectWithoutScripts(t *testing.T) {
 	s, server := newServer(t, Options{Ledger: newLedger(t, entriesForTest(t))})
 	id := someIDs(t, s.Ledger).attribution
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	b.do(chromedp.Navigate(server.URL+"/a/"+id), chromedp.Click(".correct summary"), chromedp.WaitVisible(".mend"),
-		chromedp.SendKeys(`.mend [name="medium"]`, "letter"), chromedp.SendKeys(`.mend [name="by"]`, "Ann"), chromedp.Click(".mend button"),
-		chromedp.WaitVisible(".history ins"), chromedp.Click(".history button"), chromedp.WaitVisible(".undone"),
-		chromedp.Click(`.correct button[value="wrong"]`), chromedp.WaitNotPresent(".quote"), chromedp.Click(".history button"), chromedp.WaitVisible(".quote"))
+	press := func(button string) chromedp.Action[chromedp.Void] { return chromedp.SendKeys(button, kb.Enter) }
+	b.do(chromedp.Navigate(server.URL+"/a/"+id), press(".correct summary"), chromedp.WaitVisible(".mend"),
+		chromedp.SendKeys(`.mend [name="medium"]`, "letter"), chromedp.SendKeys(`.mend [name="by"]`, "Ann"), press(".mend button"),
+		chromedp.WaitVisible(".history ins"), press(".history button"), chromedp.WaitVisible(".undone"),
+		press(`.correct button[value="wrong"]`), chromedp.WaitNotPresent(".quote"), press(".history button"), chromedp.WaitVisible(".quote"))
 	all, err := s.Ledger.Corrections(t.Context(), id)
 	if err != nil || len(all) != 2 || all[0].UndoneAt == "" || all[1].UndoneAt == "" || all[1].By != "Ann" {
 		t.Errorf("%v: %+v", err, all)

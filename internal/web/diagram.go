@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"hearsay/internal/export"
 )
@@ -78,7 +78,6 @@ const (
 	boxHeight  = 30
 	rowHeight  = 40
 	boxGap     = 34
-	letter     = 7.7 // width of a letter, about
 	boxPadding = 12
 	longest    = 26 // letters of a name that are shown
 	mostBoxes  = 40 // rows that are drawn
@@ -116,7 +115,7 @@ func (d *drawing) measure(r *relay, column int) {
 		for len(d.widths) <= column {
 			d.widths = append(d.widths, 0)
 		}
-		d.widths[column] = max(d.widths[column], float64(utf8.RuneCountInString(r.label()))*letter+2*boxPadding)
+		d.widths[column] = max(d.widths[column], r.width(column))
 	}
 	if len(r.children) == 0 && column >= 0 {
 		d.rows++
@@ -139,13 +138,43 @@ func (r *relay) label() string {
 	return label
 }
 
+// width is how wide the box of a name is: room for it in the widest of the fonts that
+// pages are shown in, and bold in the first column.
+func (r *relay) width(column int) float64 {
+	width := 2.0 * boxPadding
+	for _, c := range r.label() {
+		width += letterWidth(c)
+	}
+	if column == 0 && len(r.children) > 0 {
+		width += (width - 2*boxPadding) * 0.13
+	}
+	return width
+}
+
+// letterWidth is how wide a letter is at 13 pixels, as DejaVu Sans has it, about.
+func letterWidth(c rune) float64 {
+	switch {
+	case strings.ContainsRune("iljI.,:;'’‘|! ", c):
+		return 4.6
+	case strings.ContainsRune("ftr-()[]/“”\"", c):
+		return 5.8
+	case strings.ContainsRune("mwMW@%×…—", c):
+		return 13
+	case unicode.IsUpper(c):
+		return 9.8
+	case c > 0x2e80: // scripts whose letters fill a square
+		return 13.5
+	}
+	return 8.4
+}
+
 // draw draws a name and what is below, and returns the height of its middle.
 func (d *drawing) draw(r *relay, column int) float64 {
 	x := 1.0
 	for _, w := range d.widths[:column] {
 		x += w + boxGap
 	}
-	width := float64(utf8.RuneCountInString(r.label()))*letter + 2*boxPadding
+	width := r.width(column)
 	var middles []float64
 	for _, c := range r.children {
 		middles = append(middles, d.draw(c, column+1))
@@ -174,7 +203,7 @@ func (d *drawing) draw(r *relay, column int) float64 {
 	}
 	fmt.Fprintf(&d.boxes, `<g class="%s"><title>`, class)
 	writeVisible(&d.boxes, r.name)
-	fmt.Fprintf(&d.boxes, `</title><rect x="%.1f" y="%.1f" width="%.1f" height="%d" rx="4"/><text x="%.1f" y="%.1f">`, x, middle-boxHeight/2, width, boxHeight, x+boxPadding, middle+4.5)
+	fmt.Fprintf(&d.boxes, `</title><rect x="%.1f" y="%.1f" width="%.1f" height="%d" rx="4"/><text x="%.1f" y="%.1f" text-anchor="middle">`, x, middle-boxHeight/2, width, boxHeight, x+width/2, middle+4.5)
 	d.boxes.WriteString(template.HTMLEscapeString(r.label()))
 	d.boxes.WriteString("</text></g>")
 	return middle

@@ -152,7 +152,7 @@ func enrich(l *store.Ledger) error {
 		if err != nil {
 			return err
 		}
-		if f.Next = clock().Add(-time.Hour); f.ID == 1 {
+		if f.Next = clock().Add(time.Hour); f.ID == 1 {
 			f.Title, f.Polled, f.State = "Morning Ledger", clock(), `{"tries":{"https://ledger.example/a":2}}`
 		} else {
 			f.Failures, f.Problem = 3, "the server does not answer"

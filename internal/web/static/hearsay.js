@@ -80,6 +80,12 @@ for (const button of all("[data-copy]")) {
   });
 }
 
+// Help with keys is there for those who have a mouse as well.
+for (const help of all("[data-help]")) {
+  help.hidden = false;
+  help.querySelector("button").addEventListener("click", () => document.getElementById("keys").showModal());
+}
+
 // Keys. They do nothing while somebody writes, or together with another key.
 const items = () => all(".item").filter((item) => item.offsetParent);
 let current = null;
