@@ -65,3 +65,26 @@ func TestAddAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestEarlierAppearance adds a text once more, as it appeared before: searches find it by
+// the earlier date and by both outlets.
+func TestEarlierAppearance(t *testing.T) {
+	eachKind(t, func(t *testing.T, l *Ledger) {
+		for i, d := range []dispatch{{day: "2026-03-05", outlet: "Courier"}, {day: "2026-02-01", outlet: "Gazette"}, {day: "2026-04-01", outlet: "Observer"}} {
+			d.name, d.text = "Ann Poe", "It rained."
+			r := d.reading(1)
+			results, err := l.Add(context.Background(), []Entry{entry(r)})
+			if want := []Addition{Added, Appeared, Appeared}[i]; err != nil || results[0].Addition != want {
+				t.Fatalf("%+v, %v", results, err)
+			}
+		}
+		for typed, want := range map[string]string{
+			"since:2026-03": "", "until:2026-02-28": "1", "2026-02-01": "", "outlet:courier": "1", "outlet:gazette outlet:observer since:2026-02-01 until:2026-02-01": "1",
+		} {
+			if got := hitsOf(t, l, typed); got != want {
+				t.Errorf("%s finds %q, want %q", typed, got, want)
+			}
+		}
+		checkIndex(t, l)
+	})
+}

@@ -28,9 +28,9 @@ func (s *postgresServer) unindex(table string) string {
 }
 
 func (s *postgresServer) strike(table string) string {
-	return "UPDATE " + table + `_fts SET words = (SELECT ' ' || string_agg(u.word, ' ' ORDER BY u.n) || ' '
-		FROM unnest(string_to_array(btrim(words), ' ')) WITH ORDINALITY u (word, n) WHERE u.word <> ALL (string_to_array(gone.words, ' ')))
-		FROM (SELECT ?::bigint AS id, ?::text AS words) gone WHERE ` + table + "_fts.id = gone.id"
+	return "UPDATE " + table + `_fts f SET words = (SELECT ' ' || string_agg(u.word, ' ' ORDER BY u.n) || ' '
+		FROM unnest(string_to_array(btrim(f.words), ' ')) WITH ORDINALITY u (word, n) WHERE u.word <> ALL (string_to_array(gone.words, ' ')))
+		FROM (SELECT ?::bigint AS id, ?::text AS words) gone WHERE f.id = gone.id`
 }
 
 func (s *postgresServer) empty(table string) string { return "DELETE FROM " + table + "_fts" }
