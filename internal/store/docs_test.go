@@ -88,3 +88,37 @@ func TestSchemaIsDocumented(t *testing.T) {
 		t.Errorf("docs/ledger.md does not tell of %v, and tells of %v, which are not there", missing, extra)
 	}
 }
+
+// TestSchemasAgree: a server has the tables, views and columns that a file has.
+func TestSchemasAgree(t *testing.T) {
+	columns := func(l *Ledger, query string) map[string]bool {
+		all := map[string]bool{}
+		rows, err := l.db.reader().Query(query)
+		if err := eachRow(rows, err, func(rows *sql.Rows) error {
+			var table, column string
+			err := rows.Scan(&table, &column)
+			all[table+"."+column] = true
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	file := columns(openTest(t, filepath.Join(t.TempDir(), "ledger.db")),
+		"SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '%_fts%'")
+	server := columns(openTest(t, newSchema(t)),
+		"SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT LIKE '%_fts'")
+	for name := range file {
+		if !server[name] {
+			t.Errorf("a server has no %s", name)
+		}
+	}
+	for name := range server {
+		if !file[name] {
+			t.Errorf("a file has no %s", name)
+		}
+	}
+	if len(file) < 100 {
+		t.Errorf("only %d columns were looked at", len(file))
+	}
+}
