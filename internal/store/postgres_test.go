@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -73,6 +74,127 @@ func TestKindsAgree(t *testing.T) {
 		t.Errorf("lists of articles differ: %v", err)
 	}
 }
+
+// TestAnswersAgree asks a file and a server with the same in every table everything that can
+// be asked, after all has been done that can be done: the answers are the same.
+func TestAnswersAgree(t *testing.T) {
+	ctx := context.Background()
+	fill := func(l *Ledger) error {
+		c, err := l.Confirm(ctx, attributionsOf(t, l)[3], "Ann", "")
+		if err != nil {
+			return err
+		}
+		feed, _, err := l.ClaimFeed(ctx, l.now().Add(time.Minute))
+		if err != nil {
+			return err
+		}
+		feed.Polled, feed.Next, feed.Problem, feed.Failures = l.now(), l.now().Add(time.Hour), "it is shut", 2
+		_, undone := l.Undo(ctx, c.ID)
+		if err := errors.Join(undone, l.KeepClaim(ctx, feed, l.now().Add(time.Minute)), l.SaveFeed(ctx, feed, 7)); err != nil {
+			return err
+		}
+		due, err := l.Alerts(ctx, 0, l.now().Add(time.Hour), 10)
+		if err != nil || len(due) == 0 {
+			return fmt.Errorf("%d alerts are due, %w", len(due), err)
+		}
+		if _, err := l.Save(ctx, "another", "ferry", ""); err != nil {
+			return err
+		}
+		return errors.Join(l.Tried(ctx, due[0].ID, "it is shut", time.Time{}), l.TryAgain(ctx, due[0].Saved), l.Unsave(ctx, 2))
+	}
+	file, onServer := fullLedger(t, kinds["sqlite"](t)), fullLedger(t, newSchema(t))
+	if err := errors.Join(fill(file), fill(onServer)); err != nil {
+		t.Fatal(err)
+	}
+	id := attributionsOf(t, file)[5]
+	row, err := file.Attribution(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	article := row.Article.ID
+	corrected, err := file.Corrections(ctx, "")
+	if err != nil || len(corrected) == 0 {
+		t.Fatalf("no corrections, %v", err)
+	}
+	for name, ask := range map[string]func(l *Ledger) (any, error){
+		"Stats":             func(l *Ledger) (any, error) { return l.Stats(ctx) },
+		"Article":           func(l *Ledger) (any, error) { return l.Article(ctx, article) },
+		"ArticleWith":       func(l *Ledger) (any, error) { return l.ArticleWith(ctx, id) },
+		"ListArticles":      func(l *Ledger) (any, error) { return l.ListArticles(ctx, 20, "") },
+		"Facets":            func(l *Ledger) (any, error) { return l.Facets(ctx, query.Parse("the"), 20) },
+		"Breakdown":         func(l *Ledger) (any, error) { return l.Breakdown(ctx, query.Parse("the")) },
+		"Corrections":       func(l *Ledger) (any, error) { return l.Corrections(ctx, "") },
+		"CorrectionsIn":     func(l *Ledger) (any, error) { return l.CorrectionsIn(ctx, corrected[0].Article) },
+		"LatestCorrections": func(l *Ledger) (any, error) { return l.LatestCorrections(ctx, 0, 5) },
+		"Corrected": func(l *Ledger) (any, error) {
+			var all []string
+			for r, err := range l.Corrected(ctx) {
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, r.Article.ID)
+			}
+			return all, nil
+		},
+		"Feeds":        func(l *Ledger) (any, error) { return l.Feeds(ctx) },
+		"Reading":      func(l *Ledger) (any, error) { return l.Reading(ctx, article) },
+		"Attribution":  func(l *Ledger) (any, error) { return l.Attribution(ctx, id) },
+		"Profile":      func(l *Ledger) (any, error) { return l.Profile(ctx, 1) },
+		"SpeakerNames": func(l *Ledger) (any, error) { return l.SpeakerNames(ctx, 1) },
+		"Outdated":     func(l *Ledger) (any, error) { return l.Outdated(ctx, "another engine") },
+		"Said": func(l *Ledger) (any, error) {
+			rows, total, err := l.Said(ctx, 1, SaidAs{}, 100)
+			return []any{rows, total}, err
+		},
+		"SavedSearches": func(l *Ledger) (any, error) {
+			all, err := l.SavedSearches(ctx, 0)
+			for i := range all {
+				all[i].FeedKey, all[i].Secret = "", ""
+			}
+			return all, err
+		},
+		"Alerts": func(l *Ledger) (any, error) {
+			all, err := l.Alerts(ctx, 1, time.Time{}, 10)
+			for i := range all {
+				all[i].Key = ""
+			}
+			return all, err
+		},
+		"AlertRows":      func(l *Ledger) (any, error) { return l.AlertRows(ctx, 1) },
+		"SpeakerHistory": func(l *Ledger) (any, error) { return l.SpeakerHistory(ctx, 0) },
+		"SpeakerHints":   func(l *Ledger) (any, error) { return l.SpeakerHints(ctx) },
+		"TopSpeakers":    func(l *Ledger) (any, error) { return l.TopSpeakers(ctx, 30) },
+		"Speakers": func(l *Ledger) (any, error) {
+			return l.Speakers(ctx, SpeakerSearch{Words: "torvek", Kind: "person", Limit: 5})
+		},
+		"joined":      func(l *Ledger) (any, error) { return l.Speakers(ctx, SpeakerSearch{Joined: true}) },
+		"FindSpeaker": func(l *Ledger) (any, error) { return l.FindSpeaker(ctx, "Ilan Torvek") },
+		"Speaker":     func(l *Ledger) (any, error) { return l.Speaker(ctx, 1) },
+		"Statement": func(l *Ledger) (any, error) {
+			words, who, err := l.Statement(ctx, id)
+			return []string{words, who}, err
+		},
+		"Articles": func(l *Ledger) (any, error) { return l.Articles(ctx, nil) },
+	} {
+		a, err1 := ask(file)
+		b, err2 := ask(onServer)
+		if err := errors.Join(err1, err2); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		x, err1 := json.Marshal(a)
+		y, err2 := json.Marshal(b)
+		if err := errors.Join(err1, err2); err != nil || string(x) != string(y) {
+			t.Errorf("%s (%v):\nfile:   %s\nserver: %s", name, err, x, y)
+		}
+		if string(x) == "null" && name != "SpeakerHints" {
+			t.Errorf("%s: there is no answer: %s", name, x)
+		}
+	}
+}
+
+// attributionsOf returns the IDs of all attributions of a ledger, sorted.
+func attributionsOf(t *testing.T, l *Ledger) []string { return found(t, l, "") }
 
 func idsOf(rows []export.Row) (ids []string) {
 	for i := range rows {
