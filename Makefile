@@ -35,8 +35,10 @@ eval:
 bench:
 	go test -run='^$$' -bench=. -benchmem ./...
 
-# Eight writers into one ledger on a server, 100,000 articles: takes a quarter of an hour.
+# Eight writers into one ledger on a server, 100,000 articles, which takes a quarter of an
+# hour; workers of its queue that are killed.
 writers:
+	HEARSAY_QUEUE_KILLS=1 go test -v -run '^TestWorkers$$' ./cmd/hearsay
 	HEARSAY_ARTICLES=100000 go test -v -timeout 2h -run '^TestManyWritersAtLength$$' ./internal/store
 
 # What a ledger promises, at length: a thousand kills, every fault of the disk.

@@ -52,13 +52,16 @@ var layers = map[string]layer{
 		outside: []string{"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	},
 	"web": {floor: 7, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "query", "store"}},
+	"jobs": {
+		floor: 7, internal: []string{"hearsay", "store"}, outside: []string{"github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
+	},
 	"assistant": {
 		floor: 7, internal: []string{"compare", "export", "hearsay", "query", "store"}, outside: []string{"github.com/modelcontextprotocol/go-sdk"},
 	},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
 		floor:    8,
-		internal: []string{"assistant", "compare", "eval", "export", "fetch", "hearsay", "ingest", "query", "samples", "speakers", "store", "web"},
+		internal: []string{"assistant", "compare", "eval", "export", "fetch", "hearsay", "ingest", "jobs", "query", "samples", "speakers", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",

@@ -12,14 +12,16 @@ import (
 
 	"hearsay"
 	"hearsay/internal/ingest"
+	"hearsay/internal/jobs"
 	"hearsay/internal/store"
 )
 
 // addFlags are the flags of "hearsay add".
 type addFlags struct {
 	readFlags
-	db   string
-	list bool
+	db    string
+	list  bool
+	queue bool
 }
 
 func addCommand(std stdio) *cobra.Command {
@@ -61,6 +63,7 @@ Treat any other code as a failure.`,
 	addLedger(cmd, &flags.db)
 	f := cmd.Flags()
 	f.BoolVarP(&flags.list, "list", "l", false, "print a line for each article once it is on the disk: what was done, its ID, the input")
+	f.BoolVar(&flags.queue, "queue", false, `of a ledger on a server: read nothing here, but let the articles wait for "hearsay watch --workers", on any machine`)
 	flags.addInputs(cmd)
 	return cmd
 }
@@ -68,6 +71,11 @@ Treat any other code as a failure.`,
 func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error {
 	if err := flags.checkInputs(); err != nil {
 		return err
+	}
+	if flags.queue {
+		if _, err := queuePath(flags.db); err != nil {
+			return err
+		}
 	}
 	reader, err := newReader(flags.readFlags)
 	if err != nil {
@@ -96,7 +104,15 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 		return err
 	}
 	a := adding{std: std, ledger: ledger, account: account, list: flags.list}
-	queue := feed(ctx, stream, flags.jobs, newReading(ctx, ledger, reader, flags.readFlags))
+	read := newReading(ctx, ledger, reader, flags.readFlags)
+	if flags.queue {
+		if a.queue, err = openQueue(ctx, std, flags.db, 0); err != nil {
+			return err
+		}
+		defer a.queue.Close()
+		read = func(*ingest.Input) (*hearsay.Reading, error) { return nil, nil }
+	}
+	queue := feed(ctx, stream, flags.jobs, read)
 	err = a.take(ctx, queue)
 	err = errors.Join(err, account.close(), a.join(), a.sum(path))
 	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
@@ -129,6 +145,8 @@ type adding struct {
 	list    bool
 	batch   []*task[*hearsay.Reading]
 	counts  [store.Refused + 1]int64
+	queue   *jobs.Queue // for what is not read here; nil if all is
+	queued  int64
 }
 
 const (
@@ -167,6 +185,11 @@ func (a *adding) take(ctx context.Context, queue <-chan *task[*hearsay.Reading])
 
 // keep adds the batch to the ledger and then, when it is there, tells of it.
 func (a *adding) keep(ctx context.Context) error {
+	if a.queue != nil {
+		if err := a.enqueue(ctx); err != nil {
+			return err
+		}
+	}
 	var entries []store.Entry
 	for _, t := range a.batch {
 		if t.err == nil && t.input.Outcome == ingest.Read {
@@ -233,6 +256,9 @@ func (a *adding) sum(path string) error {
 		return err
 	}
 	parts := []string{counted(a.counts[store.Added]+a.counts[store.Revised], "article", "articles") + " added"}
+	if a.queue != nil {
+		parts = append(parts, counted(a.queued, "article waits", "articles wait")+" to be read")
+	}
 	if n := a.counts[store.Revised]; n > 0 {
 		parts[0] += fmt.Sprintf(" (%s)", counted(n, "new version", "new versions"))
 	}

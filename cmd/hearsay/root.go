@@ -50,7 +50,7 @@ address.
 	root.PersistentFlags().String("config", "", "config file (default: hearsay/config.toml in the directory of the user's settings)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return applySettings(cmd, std) }
 	addGroup(root, "Read:", demoCommand(std), readCommand(std), evalCommand(std))
-	addGroup(root, "Keep and find:", addCommand(std), watchCommand(std), searchCommand(std), exportCommand(std), copyCommand(std), speakersCommand(std), correctCommand(std), rereadCommand(std))
+	addGroup(root, "Keep and find:", addCommand(std), watchCommand(std), queueCommand(std), searchCommand(std), exportCommand(std), copyCommand(std), speakersCommand(std), correctCommand(std), rereadCommand(std))
 	addGroup(root, "Trace and compare:", traceCommand(std), verifyCommand(std), compareCommand(std), eventsCommand(std), framingCommand(std))
 	addGroup(root, "Serve:", serveCommand(std), mcpCommand(std), workerCommand(std))
 	addGroup(root, "Look after it:", configCommand(std), doctorCommand(std), manCommand(std), versionCommand())

@@ -24,7 +24,9 @@ type watchFlags struct {
 	once         bool
 	list, asJSON bool
 	remove       []string
+	workers      int
 	claim        time.Duration // a feed whose process has died is polled again after it
+	timeout      time.Duration // of a batch
 }
 
 func watchCommand(std stdio) *cobra.Command {
@@ -56,6 +58,7 @@ Treat any other code as a failure.`,
   hearsay watch feeds.opml
   hearsay watch --list
   hearsay watch --once          # for cron
+  hearsay watch --workers 4 --db postgres://ann@db.newsroom.example/hearsay
   hearsay watch --remove https://paper.example/feed.xml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runWatch(cmd.Context(), std, args, flags)
@@ -70,13 +73,21 @@ Treat any other code as a failure.`,
 	f.BoolVar(&flags.asJSON, "json", false, "with --list: one JSON object a feed")
 	f.StringArrayVar(&flags.remove, "remove", nil, "watch this feed no longer, and end; its articles stay")
 	f.DurationVar(&flags.claim, "claim", claimTime, "")
+	f.IntVar(&flags.workers, "workers", 0, `of a ledger on a server: read so many batches at the same time of what "hearsay add --queue" let wait`)
+	f.DurationVar(&flags.timeout, "batch-timeout", 2*time.Minute, "")
 	_ = f.MarkHidden("claim") // for tests
+	_ = f.MarkHidden("batch-timeout")
 	return cmd
 }
 
 func runWatch(ctx context.Context, std stdio, args []string, flags watchFlags) error {
 	if err := flags.check(args); err != nil {
 		return err
+	}
+	if flags.workers > 0 {
+		if _, err := queuePath(flags.db); err != nil {
+			return err
+		}
 	}
 	options, client, err := flags.options(ctx, std)
 	if err != nil {
@@ -87,7 +98,7 @@ func runWatch(ctx context.Context, std stdio, args []string, flags watchFlags) e
 	if err != nil {
 		return err
 	}
-	ledger, _, err := openLedger(ctx, flags.db, store.Options{Create: len(feeds) > 0, ReadOnly: flags.list})
+	ledger, _, err := openLedger(ctx, flags.db, store.Options{Create: len(feeds) > 0 || flags.workers > 0, ReadOnly: flags.list})
 	if err != nil {
 		return err
 	}
@@ -115,6 +126,8 @@ func (f *watchFlags) check(args []string) error {
 		}
 	}
 	switch {
+	case f.workers < 0 || f.workers > 0 && ends == 1 && !f.once:
+		return usageError{fmt.Errorf("--workers is a number of batches, and is not for --list and --remove")}
 	case f.claim < time.Second:
 		return usageError{fmt.Errorf("--claim has to be 1s or more")}
 	case ends > 1:
@@ -154,7 +167,7 @@ func watchFeeds(ctx context.Context, std stdio, ledger *store.Ledger, feeds []st
 		std.complain(fmt.Sprintf("%s named, of which %d are new", counted(int64(len(feeds)), "feed", "feeds"), added))
 	}
 	all, err := ledger.Feeds(ctx)
-	if err == nil && len(all) == 0 {
+	if err == nil && len(all) == 0 && flags.workers == 0 {
 		err = usageError{fmt.Errorf("no feed is watched yet: name one, by its address or in an OPML list")}
 	}
 	if err != nil {
@@ -165,7 +178,7 @@ func watchFeeds(ctx context.Context, std stdio, ledger *store.Ledger, feeds []st
 		return err
 	}
 	w := &watch{std: std, ledger: ledger, reader: reader, options: options, flags: flags}
-	err = w.run(ctx)
+	err = w.work(ctx, len(all) > 0)
 	if err == nil || errors.Is(err, context.Canceled) {
 		std.complain(fmt.Sprintf("%s polled, %d failed; %s added", counted(w.polls, "feed", "feeds"), w.failures, counted(w.added, "article", "articles")))
 		err = nil
