@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -85,6 +86,12 @@ func Open(ctx context.Context, address string, o Options) (*Queue, error) {
 	}
 	if err == nil {
 		q.client, err = river.NewClient(riverpgxv5.New(q.pool), &river.Config{Schema: q.schema, Logger: q.logger})
+	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == "42501" { // insufficient_privilege
+		q.Close()
+		return nil, &store.Error{Ledger: store.Address(address), Problem: store.ErrReadOnly, Detail: "the tables of the queue cannot be made or used", Cause: err,
+			Next: `have the owner of the ledger run "hearsay queue" once (docs/postgres.md)`}
 	}
 	if err != nil {
 		q.Close()
