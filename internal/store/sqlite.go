@@ -302,7 +302,7 @@ func (f *sqliteFile) problem(err error) error {
 		out.Problem, out.Next = ErrReadOnly, "nothing was changed; check who owns the file and its directory"
 	case sqlite3.SQLITE_CANTOPEN:
 		out.Problem, out.Next = ErrReadOnly, "the file or those beside it (-wal, -shm) cannot be opened; check who owns them and their directory"
-	case sqlite3.SQLITE_CORRUPT:
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT: // what Hearsay writes agrees with what a whole ledger holds
 		out.Problem, out.Next = ErrDamaged, `keep a copy of the file; "hearsay doctor" says what can still be read`
 	case sqlite3.SQLITE_NOTADB:
 		out.Problem, out.Detail, out.Next = ErrForeign, "it is no SQLite database, or it is encrypted", "it was left as it is; name another file with --db"
