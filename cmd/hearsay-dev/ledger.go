@@ -171,12 +171,18 @@ func fillLedger(ctx context.Context, out io.Writer, path string, attributions in
 			}
 		}
 	}
+	began := time.Now()
+	if err := ledger.Compact(ctx); err != nil {
+		return err
+	}
+	merging := time.Since(began)
+	adding += merging
 	if err := ledger.Close(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%d attributions in %d texts of %.1f MB, %.0f bytes an attribution\nadding: %v, %v an attribution\n",
+	_, err = fmt.Fprintf(out, "%d attributions in %d texts of %.1f MB, %.0f bytes an attribution\nadding: %v, %v an attribution; of it merging the indexes %v\n",
 		found, articles, float64(text)/1e6, float64(text)/float64(found),
-		adding.Round(time.Millisecond), (adding / time.Duration(max(found, 1))).Round(100*time.Nanosecond))
+		adding.Round(time.Millisecond), (adding / time.Duration(max(found, 1))).Round(100*time.Nanosecond), merging.Round(time.Millisecond))
 	if err != nil || strings.Contains(path, "://") {
 		return err
 	}

@@ -86,11 +86,6 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 		return err
 	}
 	defer ledger.Close()
-	if filed, err := ledger.File(ctx); err != nil {
-		return err
-	} else if filed > 0 {
-		std.complain(fmt.Sprintf("%s of an older version can be traced now", counted(filed, "article", "articles")))
-	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	options, client, err := flags.options(ctx, std)
@@ -114,7 +109,7 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 	}
 	queue := feed(ctx, stream, flags.jobs, read)
 	err = a.take(ctx, queue)
-	err = errors.Join(err, account.close(), a.join(), a.sum(path))
+	err = errors.Join(err, account.close(), a.join(ctx), a.sum(path))
 	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
 		err = failedInputs{failed, account.tally.Total()}
 	}
@@ -240,13 +235,18 @@ func newEntry(in *ingest.Input, reading *hearsay.Reading) store.Entry {
 	return e
 }
 
-// join lets the rules look at the names of new articles.
-func (a *adding) join() error {
+// join lets the rules look at the names of new articles, and makes the indexes compact.
+func (a *adding) join(ctx context.Context) error {
 	if a.counts[store.Added]+a.counts[store.Revised] == 0 {
 		return nil
 	}
-	_, err := a.ledger.JoinSpeakers(context.Background())
-	return err
+	if _, err := a.ledger.JoinSpeakers(context.Background()); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return nil // the next run does it
+	}
+	return a.ledger.Compact(ctx)
 }
 
 // sum tells what was added and what the ledger holds now.

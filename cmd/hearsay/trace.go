@@ -101,9 +101,6 @@ func traced(ctx context.Context, std stdio, quote string, args []string, flags t
 
 // tellTraced says what was not looked at.
 func (std stdio) tellTraced(t *store.Traced) {
-	if t.Unfiled {
-		std.complain(`some articles were added by an older version and have not been filed for tracing yet; "hearsay add" does that`)
-	}
 	if t.More {
 		std.complain("there is more like it than is looked at; say whose words they are with --who, or give more of them")
 	}

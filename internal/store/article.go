@@ -61,7 +61,7 @@ func (l *Ledger) ArticleWith(ctx context.Context, attribution string) (*Kept, er
 		article, ok := int64(0), false
 		key, err := keyOf(attribution)
 		if err == nil {
-			article, ok, err = s.number("SELECT article_id FROM attributions WHERE key >> 40 = ? AND key = ?", key>>40, key)
+			_, article, ok, err = s.attributionWith(key)
 		}
 		if err != nil || !ok {
 			return fmt.Errorf("attribution %s: %w", attribution, ErrNotFound)

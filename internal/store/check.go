@@ -54,6 +54,14 @@ func (l *Ledger) Check(ctx context.Context, thorough bool) (Health, error) {
 		if err == nil && rows != indexed {
 			h.Problems = append(h.Problems, fmt.Sprintf("the index has %d attributions, the table %d", indexed, rows))
 		}
+		if err != nil || !thorough {
+			return err
+		}
+		filing, args := l.db.counting(keyIndex, expression{join: phrase, words: []string{"i"}, prefix: true})
+		filed, _, err := s.number(filing, args...)
+		if err == nil && rows != filed {
+			h.Problems = append(h.Problems, fmt.Sprintf("the index of IDs has %d attributions, the table %d", filed, rows))
+		}
 		return err
 	})
 	return h, l.problem("check the ledger", err)

@@ -48,7 +48,7 @@ var copiedTables = []copiedTable{
 	{"article_speakers", []string{"article_id", "number"}, ""},
 	{"attributions", []string{"id"}, "via"},
 	{"pieces", []string{"attribution_id", "role", "number"}, ""},
-	{"own_voice", []string{"article_id", "span_start"}, ""},
+	{"own_voice", []string{"article_id"}, ""},
 	{"scare_quotes", []string{"article_id", "span_start", "span_length"}, ""},
 	{"speaker_changes", []string{"id"}, ""},
 	{"speaker_facts", []string{"id"}, ""},
@@ -106,6 +106,9 @@ func (l *Ledger) CopyInto(ctx context.Context, to *Ledger, told func(table strin
 		err = to.write(ctx, func(p *pen) error {
 			return p.exec("DELETE FROM settings WHERE name IN (?, ?)", unfinished, copyIndexed)
 		})
+	}
+	if err == nil {
+		err = to.compact(ctx, mergeAfter)
 	}
 	return copied, l.problem("copy the ledger", to.problem("copy the ledger", err))
 }

@@ -217,17 +217,13 @@ func (p *pen) articleOf(id string) (article, key int64, err error) {
 	if key, err = keyOf(id); err != nil {
 		return 0, 0, err
 	}
-	for _, q := range []struct {
-		query string
-		args  []any
-	}{
-		{"SELECT article_id FROM attributions WHERE key >> 40 = ? AND key = ?", []any{key >> 40, key}},
-		{"SELECT article_id FROM corrections WHERE attribution_key = ? ORDER BY id DESC LIMIT 1", []any{key}},
-	} {
-		found, err := p.row(q.query, q.args, &article)
-		if found || err != nil {
-			return article, key, err
-		}
+	from, args := p.ledger.withKey(key)
+	found, err := p.row("SELECT a.article_id "+from, args, &article)
+	if !found && err == nil {
+		found, err = p.row("SELECT article_id FROM corrections WHERE attribution_key = ? ORDER BY id DESC LIMIT 1", []any{key}, &article)
+	}
+	if found || err != nil {
+		return article, key, err
 	}
 	return 0, 0, fmt.Errorf("attribution %s: %w", id, ErrNotFound)
 }

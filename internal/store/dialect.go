@@ -34,6 +34,10 @@ type dialect interface {
 	strike(table string) string
 	// empty is a statement that empties the index.
 	empty(table string) string
+	// merging is a statement with the parameter pages that merges the pieces of an index,
+	// writing so many pages at most; first begins that anew. It is empty if the database
+	// sees to that itself.
+	merging(table string, first bool) string
 	// matching returns FROM and WHERE for the rows a of a table that match, with their
 	// parameters; more conditions may follow with AND.
 	matching(table, index string, e expression) (string, []any)

@@ -13,7 +13,7 @@ import (
 	"hearsay/internal/query"
 )
 
-// scenario is work on a ledger: it opens it, adds, corrects, reads again, searches
+// scenario is work on a ledger: it opens it, adds, corrects, reads again, merges the indexes, searches
 // and closes it. It returns how many of its batches were acknowledged, and the
 // first error.
 func scenario(path, vfs string) (acknowledged int, err error) {
@@ -46,6 +46,9 @@ func scenario(path, vfs string) (acknowledged int, err error) {
 		}
 	}
 	if _, err := l.Reread(ctx, []*hearsay.Reading{r}); err != nil {
+		return acknowledged, err
+	}
+	if err := l.compact(ctx, 0); err != nil {
 		return acknowledged, err
 	}
 	_, err = l.Search(ctx, Search{Query: query.Parse("statement OR a")})

@@ -20,7 +20,7 @@ func contentHash(t testing.TB, l *Ledger) string {
 	for _, q := range []string{
 		"SELECT article_id, title, outlet, published, url, bylines, dateline, credit, version, file, language, engine, appearances, attributions, sha256, text FROM articles_flat",
 		"SELECT attribution_id, article_id, outlet, published, form, act, source, source_naming, source_speaker, cue, cue_lemma, stance, negated, content, addressee, addressee_speaker, medium, said_at, via, chain, score, rule FROM attributions_flat",
-		"SELECT t.sha256, v.span_start, v.span_length FROM own_voice v JOIN articles t ON t.id = v.article_id",
+		"SELECT t.sha256, v.span_start, v.span_length FROM own_voice_flat v JOIN articles t ON t.id = v.article_id",
 		"SELECT t.sha256, v.span_start, v.span_length FROM scare_quotes v JOIN articles t ON t.id = v.article_id",
 		"SELECT t.sha256, s.name, s.role, s.organisation, s.mentions, g.name FROM article_speakers s JOIN articles t ON t.id = s.article_id LEFT JOIN speakers g ON g.id = s.speaker_id",
 		"SELECT t.sha256, o.name, coalesce(p.url, p.address), p.address, p.version, p.published, p.earliest FROM appearances p JOIN articles t ON t.id = p.article_id LEFT JOIN outlets o ON o.id = p.outlet_id",

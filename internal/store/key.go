@@ -1,27 +1,28 @@
 package store
 
 import (
-	"context"
+	"database/sql"
 	"strconv"
 	"strings"
 
 	"hearsay/internal/compare"
 )
 
-// Every attribution is filed under the keys of its statements (compare.Keys), as
-// words of an index that has nothing else. Keys depend on the text and on the
-// spans of the attributions only: whoever takes an attribution out of an article
-// or puts one in unfiles the article before and files it after.
+// Every attribution is filed under the keys of its statements (compare.Keys) and under
+// some bits of its ID, as words of an index that has nothing else. Keys depend on the
+// text and on the spans of the attributions only: whoever takes an attribution out of
+// an article or puts one in unfiles the article before and files it after.
 //
-// A ledger of an older schema gets its keys when it is opened for writing, some
-// articles in a transaction, from the last to the first, so that an interruption
-// loses no work. The setting unfiled holds how far that has not come yet.
-
-const unfiled = "unfiled articles up to"
+// An index of a table would find IDs as well, but takes four times the room: a list
+// of the rows that share a word has hardly more than what their numbers differ by.
 
 // keyBits are the bits of a key that are filed. Fewer bits make a smaller index, in
 // which a few attributions more are found that are not alike.
 const keyBits = 25
+
+// idBits are those of an ID. Of millions of attributions some dozens share them, and
+// are looked at.
+const idBits = 16
 
 // keyWords writes keys as words.
 func keyWords(keys []uint32) string {
@@ -37,86 +38,44 @@ func keyWords(keys []uint32) string {
 
 func keyWord(k uint32) string { return "k" + strconv.FormatUint(uint64(k>>(32-keyBits)), 36) }
 
+// idWord returns the word under which the attribution with a key is found.
+func idWord(key int64) string {
+	return "i" + strconv.FormatUint(uint64(key)>>(64-idBits), 36)
+}
+
 // file enters the attributions of an article under their keys.
-func (p *pen) file(k *keptReading) error { return p.refile(k, p.ledger.db.index("keys")) }
+func (p *pen) file(k *keptReading) error { return p.refile(k, p.ledger.db.index(keyIndex)) }
 
-// unfile takes them out, if the article has been filed.
-func (p *pen) unfile(k *keptReading) error {
-	upTo, err := p.unfiledUpTo()
-	if err != nil || k.article <= upTo {
-		return err
-	}
-	return p.refile(k, p.ledger.db.unindex("keys"))
-}
-
-// fileAgain enters them once more after unfile, if the article had been filed.
-func (p *pen) fileAgain(k *keptReading) error {
-	upTo, err := p.unfiledUpTo()
-	if err != nil || k.article <= upTo {
-		return err
-	}
-	return p.file(k)
-}
+// unfile takes them out.
+func (p *pen) unfile(k *keptReading) error { return p.refile(k, p.ledger.db.unindex(keyIndex)) }
 
 func (p *pen) refile(k *keptReading, statement string) error {
 	for i, keys := range compare.AttributionKeys(k.reading) {
-		if len(keys) == 0 {
-			continue
+		key, err := keyOf(k.reading.Attributions[i].ID)
+		if err != nil {
+			return err
 		}
-		if err := p.exec(statement, k.attributions[i], keyWords(keys)); err != nil {
+		if err := p.exec(statement, k.attributions[i], idWord(key)+" "+keyWords(keys)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unfiledUpTo returns the number of the last article that has no keys yet; 0 if
-// all have.
-func (p *pen) unfiledUpTo() (upTo int64, err error) {
-	var value string
-	found, err := p.row("SELECT value FROM settings WHERE name = ?", []any{unfiled}, &value)
-	if !found || err != nil {
-		return 0, err
-	}
-	return strconv.ParseInt(value, 10, 64)
+// withKey returns FROM and WHERE for the attribution a that has a key, and the
+// arguments.
+func (l *Ledger) withKey(key int64) (string, []any) {
+	from, args := l.db.matching("attributions", keyIndex, expression{join: phrase, words: []string{idWord(key)}})
+	return from + " AND a.key = ?", append(args, key)
 }
 
-// filedAtOnce is how many articles get their keys in one transaction.
-const filedAtOnce = 200
-
-// File gives keys to the articles that have none yet, which those of a ledger made
-// by an older version have not. It returns how many it gave keys to. It may be
-// interrupted: what is done is done.
-func (l *Ledger) File(ctx context.Context) (articles int64, err error) {
-	for {
-		n := int64(0)
-		err := l.write(ctx, func(p *pen) error {
-			upTo, err := p.unfiledUpTo()
-			if err != nil || upTo == 0 {
-				return err
-			}
-			ids, err := p.numbers("SELECT id FROM articles WHERE id <= ? ORDER BY id DESC LIMIT ?", upTo, filedAtOnce)
-			if err != nil {
-				return err
-			}
-			for _, id := range ids {
-				k, err := p.load(id)
-				if err != nil {
-					return err
-				}
-				if err := p.file(k); err != nil {
-					return err
-				}
-				upTo = id - 1
-			}
-			if n = int64(len(ids)); n < filedAtOnce {
-				return p.exec("DELETE FROM settings WHERE name = ?", unfiled)
-			}
-			return p.exec("UPDATE settings SET value = ? WHERE name = ?", strconv.FormatInt(upTo, 10), unfiled)
-		})
-		articles += n
-		if err != nil || n < filedAtOnce {
-			return articles, l.problem("file the statements of the ledger", err)
-		}
-	}
+// attributionWith returns the numbers of the attribution that has a key, and of its
+// article.
+func (s *snapshot) attributionWith(key int64) (id, article int64, ok bool, err error) {
+	from, args := s.ledger.withKey(key)
+	err = s.fetch("SELECT a.id, a.article_id "+from, args, func(rows *sql.Rows) error {
+		ok = true
+		return rows.Scan(&id, &article)
+	})
+	return id, article, ok, err
 }

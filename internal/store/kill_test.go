@@ -92,6 +92,10 @@ func victim(path string) error {
 			if _, err := l.JoinSpeakers(ctx); err != nil {
 				return err
 			}
+		case 3:
+			if err := l.compact(ctx, 0); err != nil {
+				return err
+			}
 		}
 	}
 	if err := l.Close(); err != nil {

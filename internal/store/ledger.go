@@ -60,8 +60,8 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if !o.Copying {
 		err = l.refuseUnfinished(ctx)
 	}
-	if err == nil && !o.ReadOnly {
-		err = l.keepFolding(ctx)
+	if err == nil {
+		err = l.keepIndexed(ctx, o.ReadOnly)
 	}
 	if err != nil {
 		return nil, errors.Join(err, l.Close())
@@ -199,7 +199,7 @@ func (l *Ledger) Attribution(ctx context.Context, id string) (*export.Row, error
 		if err != nil {
 			return errors.Join(err, ErrNotFound)
 		}
-		number, ok, err := s.number("SELECT id FROM attributions WHERE key >> 40 = ? AND key = ?", key>>40, key)
+		number, _, ok, err := s.attributionWith(key)
 		if err != nil {
 			return err
 		}

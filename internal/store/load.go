@@ -263,29 +263,33 @@ func (l *loader) loadVoice(articles []int64, _ []storedAttribution) error {
 		return nil
 	}
 	where, args := in("article_id", articles)
-	for _, table := range []string{"own_voice", "scare_quotes"} {
-		err := l.fetch("SELECT article_id, span_start, span_length FROM "+table+" WHERE "+where+" ORDER BY article_id, span_start, span_length", args, func(rows *sql.Rows) error {
-			var article int64
-			var start, length int
-			if err := rows.Scan(&article, &start, &length); err != nil {
-				return err
-			}
-			k, err := l.of(article)
-			if err != nil {
-				return err
-			}
-			spans := &k.reading.OwnVoice
-			if table == "scare_quotes" {
-				spans = &k.reading.ScareQuotes
-			}
-			*spans = append(*spans, l.at[article].bytesSpan(start, length))
-			return nil
-		})
-		if err != nil {
+	err := l.fetch("SELECT article_id, sentences FROM own_voice WHERE "+where, args, func(rows *sql.Rows) error {
+		var article int64
+		var sentences string
+		if err := rows.Scan(&article, &sentences); err != nil {
 			return err
 		}
+		k, err := l.of(article)
+		if err == nil {
+			k.reading.OwnVoice = spansOf(l.at[article], sentences)
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	return nil
+	return l.fetch("SELECT article_id, span_start, span_length FROM scare_quotes WHERE "+where+" ORDER BY article_id, span_start, span_length", args, func(rows *sql.Rows) error {
+		var article int64
+		var start, length int
+		if err := rows.Scan(&article, &start, &length); err != nil {
+			return err
+		}
+		k, err := l.of(article)
+		if err == nil {
+			k.reading.ScareQuotes = append(k.reading.ScareQuotes, l.at[article].bytesSpan(start, length))
+		}
+		return err
+	})
 }
 
 // attribution adds a row to its reading.

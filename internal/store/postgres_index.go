@@ -35,6 +35,8 @@ func (s *postgresServer) strike(table string) string {
 
 func (s *postgresServer) empty(table string) string { return "DELETE FROM " + table + "_fts" }
 
+func (s *postgresServer) merging(string, bool) string { return "" } // the server does that
+
 func (s *postgresServer) matching(table, index string, e expression) (string, []any) {
 	where, args := whereWords(e)
 	return "FROM " + index + "_fts f JOIN " + table + " a ON a.id = f.id WHERE " + where, args

@@ -50,16 +50,17 @@ func (p *pen) insertReading(article int64, r *hearsay.Reading, reuse map[string]
 			return nil, err
 		}
 	}
-	for table, spans := range map[string][]hearsay.Span{"own_voice": r.OwnVoice, "scare_quotes": r.ScareQuotes} {
-		for _, s := range spans {
-			start, length := at.span(s)
-			err := p.exec("INSERT INTO "+table+" (article_id, span_start, span_length) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", article, start, length)
-			if err != nil {
-				return nil, err
-			}
+	for _, s := range r.ScareQuotes {
+		start, length := at.span(s)
+		err := p.exec("INSERT INTO scare_quotes (article_id, span_start, span_length) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", article, start, length)
+		if err != nil {
+			return nil, err
 		}
 	}
-	return k, nil
+	if len(r.OwnVoice) == 0 {
+		return k, nil
+	}
+	return k, p.exec("INSERT INTO own_voice (article_id, sentences) VALUES (?, ?)", article, spansText(at, r.OwnVoice))
 }
 
 // insertSpeakers writes the speakers of a reading, numbered from 1.

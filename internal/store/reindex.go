@@ -8,15 +8,26 @@ import (
 	"hearsay/internal/query"
 )
 
-// foldingSetting is the setting that says how words were folded for the index.
+// foldingSetting is the setting that says how the indexes were made: by which version of
+// folding, and in which layout (indexLayout).
 const foldingSetting = "folding"
 
-// keepFolding makes the index anew if another version of folding made it.
-func (l *Ledger) keepFolding(ctx context.Context) error {
-	var folding string
-	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT coalesce((SELECT value FROM settings WHERE name = ?), '')"), foldingSetting).Scan(&folding)
-	if err != nil || folding == query.Folding {
+// indexLayout is the version of what is in the indexes, folding aside.
+const indexLayout = "2"
+
+const indexedAs = query.Folding + "." + indexLayout
+
+// keepIndexed makes the indexes anew if another version made them. If nothing can be
+// written the error is ErrOlder.
+func (l *Ledger) keepIndexed(ctx context.Context, readOnly bool) error {
+	var as string
+	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT coalesce((SELECT value FROM settings WHERE name = ?), '')"), foldingSetting).Scan(&as)
+	if err != nil || as == indexedAs {
 		return l.problem("read the settings of the ledger", err)
+	}
+	if readOnly {
+		return &Error{Problem: ErrOlder, Detail: "another version has made its indexes",
+			Next: `any command that writes, such as "hearsay add", makes them anew`}
 	}
 	return l.Reindex(ctx)
 }
@@ -52,9 +63,6 @@ func (l *Ledger) Reindex(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := p.exec("DELETE FROM settings WHERE name = ?", unfiled); err != nil {
-			return err
-		}
-		return p.exec("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", foldingSetting, query.Folding)
+		return p.exec("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", foldingSetting, indexedAs)
 	}))
 }

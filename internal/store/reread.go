@@ -139,7 +139,7 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err := p.enter(kept); err != nil {
 		return err
 	}
-	return p.fileAgain(kept)
+	return p.file(kept)
 }
 
 // sighting is a fact about one who is spoken of in an article.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"hearsay/internal/export"
@@ -213,15 +214,25 @@ func (l *Ledger) Alerts(ctx context.Context, saved int64, due time.Time, limit i
 // there.
 func (l *Ledger) AlertRows(ctx context.Context, alert int64) (found []export.Row, err error) {
 	err = l.read(ctx, func(s *snapshot) error {
-		var ids []int64
-		err := s.fetch(`SELECT a.id FROM alert_hits h JOIN attributions a ON a.key >> 40 = h.attribution_key >> 40 AND a.key = h.attribution_key
-			WHERE h.alert_id = ? ORDER BY a.id`, []any{alert}, func(rows *sql.Rows) error {
-			ids = append(ids, 0)
-			return rows.Scan(&ids[len(ids)-1])
+		var keys, ids []int64
+		err := s.fetch("SELECT attribution_key FROM alert_hits WHERE alert_id = ?", []any{alert}, func(rows *sql.Rows) error {
+			keys = append(keys, 0)
+			return rows.Scan(&keys[len(keys)-1])
 		})
-		if err == nil {
-			found, err = s.rows(ids)
+		if err != nil {
+			return err
 		}
+		for _, key := range keys {
+			id, _, ok, err := s.attributionWith(key)
+			if err != nil {
+				return err
+			}
+			if ok {
+				ids = append(ids, id)
+			}
+		}
+		slices.Sort(ids)
+		found, err = s.rows(ids)
 		return err
 	})
 	return found, l.problem("read an alert", err)

@@ -166,6 +166,13 @@ func (f *sqliteFile) empty(table string) string {
 func (f *sqliteFile) unindex(table string) string {
 	return "INSERT INTO " + table + "_fts (" + table + "_fts, rowid, content) VALUES ('delete', ?, ?)"
 }
+func (f *sqliteFile) merging(table string, first bool) string {
+	sign := ""
+	if first {
+		sign = "-"
+	}
+	return "INSERT INTO " + table + "_fts (" + table + "_fts, rank) VALUES ('merge', " + sign + "?)"
+}
 
 // The index leads and the table follows, whatever the planner thinks of it: the other
 // way round every row of the table would be looked up in the index.

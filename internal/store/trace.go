@@ -36,7 +36,6 @@ const (
 // Traced is what a ledger has that may be the same statement as a quote.
 type Traced struct {
 	Articles []*compare.Article // one for each appearance of a text
-	Unfiled  bool               // some articles have not been filed yet and were not looked at
 	More     bool               // there is more than is looked at
 }
 
@@ -45,11 +44,6 @@ type Traced struct {
 func (l *Ledger) Alike(ctx context.Context, asked []*compare.Statement) (*Traced, error) {
 	t := &Traced{}
 	err := l.read(ctx, func(s *snapshot) error {
-		_, unfiledThere, err := s.number("SELECT count(*) FROM settings WHERE name = ? HAVING count(*) > 0", unfiled)
-		if err != nil {
-			return err
-		}
-		t.Unfiled = unfiledThere
 		hits, err := s.hits(asked)
 		if err != nil {
 			return err
@@ -132,7 +126,7 @@ func (s *snapshot) candidates(asked []*compare.Statement) ([]int64, error) {
 	for _, key := range lookups(asked) {
 		words = append(words, keyWord(key))
 	}
-	having, err := s.ledger.db.having(s.ctx, s.tx, "keys", words, mostFiled)
+	having, err := s.ledger.db.having(s.ctx, s.tx, keyIndex, words, mostFiled)
 	if err != nil {
 		return nil, err
 	}
@@ -292,7 +286,7 @@ func (l *Ledger) Statement(ctx context.Context, id string) (words, speaker strin
 		return "", "", err
 	}
 	err = l.read(ctx, func(s *snapshot) error {
-		n, ok, err := s.number("SELECT id FROM attributions WHERE key >> 40 = ? AND key = ?", key>>40, key)
+		n, _, ok, err := s.attributionWith(key)
 		if err != nil {
 			return err
 		}

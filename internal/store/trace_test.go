@@ -111,47 +111,6 @@ func TestTraceAppearances(t *testing.T) {
 	})
 }
 
-// A ledger whose articles have no keys yet, as one of an older version, gets them,
-// in steps, and then is as one that had them from the start.
-func TestFileOlderLedger(t *testing.T) {
-	eachKind(t, func(t *testing.T, l *Ledger) {
-		ctx := context.Background()
-		keepEvents(t, l)
-		const quote = "there is no indication that the wall is damaged"
-		want := familyOf(t, l, quote)
-		err := l.write(ctx, func(p *pen) error {
-			for _, statement := range []string{
-				l.db.empty("keys"),
-				"INSERT INTO settings (name, value) SELECT 'unfiled articles up to', max(id) FROM articles",
-			} {
-				if err := p.exec(statement); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if alike, err := l.Alike(ctx, compare.Quote(quote, "")); err != nil || !alike.Unfiled || len(alike.Articles) > 0 {
-			t.Errorf("a ledger without keys finds %d articles and says unfiled: %v (%v)", len(alike.Articles), alike.Unfiled, err)
-		}
-		stats, err := l.Stats(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, err := l.File(ctx); err != nil || n != stats.Articles {
-			t.Errorf("%d articles were filed (%v), want %d", n, err, stats.Articles)
-		}
-		if n, err := l.File(ctx); err != nil || n != 0 {
-			t.Errorf("%d articles were filed again (%v)", n, err)
-		}
-		if got := familyOf(t, l, quote); strings.Join(got, "; ") != strings.Join(want, "; ") {
-			t.Errorf("traced to %v, want %v", got, want)
-		}
-	})
-}
-
 // What is unfiled is not found any more; filing it again puts it back.
 func TestUnfile(t *testing.T) {
 	eachKind(t, func(t *testing.T, l *Ledger) {

@@ -84,7 +84,7 @@ func (s *Server) articleIDs(ctx context.Context, search store.Search, most int) 
 }
 
 // alike returns the articles that have statements like a quote. more says that there
-// are others, or that some have not been filed.
+// are others.
 func (s *Server) alike(ctx context.Context, quote, who string) (articles []*compare.Article, more bool, err error) {
 	asked := compare.Quote(quote, who)
 	if !slices.ContainsFunc(asked, func(st *compare.Statement) bool { return len(st.Words) > 0 }) {
@@ -94,7 +94,7 @@ func (s *Server) alike(ctx context.Context, quote, who string) (articles []*comp
 	if err != nil {
 		return nil, false, err
 	}
-	return found.Articles, found.More || found.Unfiled, nil
+	return found.Articles, found.More, nil
 }
 
 // statementAddress returns where a statement is in the ledger.
