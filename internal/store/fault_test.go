@@ -48,7 +48,7 @@ func scenario(path, vfs string) (acknowledged int, err error) {
 	if _, err := l.Reread(ctx, []*hearsay.Reading{r}); err != nil {
 		return acknowledged, err
 	}
-	if err := l.compact(ctx, 0); err != nil {
+	if err := l.problem("merge the indexes", l.compact(ctx, 0)); err != nil {
 		return acknowledged, err
 	}
 	_, err = l.Search(ctx, Search{Query: query.Parse("statement OR a")})
