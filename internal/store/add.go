@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -94,8 +95,29 @@ func (l *Ledger) HasText(ctx context.Context, sum string) (bool, error) {
 
 // Add keeps entries, all of them or, if it fails, none. What the ledger has is
 // left as it is, so that adding again changes nothing. When Add has returned
-// without an error, the results are on the disk.
+// without an error, the results are on the disk. If one of them is too large for the
+// database, that one is refused, and each is kept by itself.
 func (l *Ledger) Add(ctx context.Context, entries []Entry) ([]Result, error) {
+	results, err := l.addAll(ctx, entries)
+	switch {
+	case !errors.Is(err, ErrTooLarge):
+		return results, err
+	case len(entries) == 1:
+		return []Result{{Addition: Refused, Err: fmt.Errorf("%s: %w", entries[0].Article.File, err)}}, nil
+	}
+	results = results[:0]
+	for i := range entries {
+		one, err := l.Add(ctx, entries[i:i+1])
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, one...)
+	}
+	return results, nil
+}
+
+// addAll keeps entries in one transaction.
+func (l *Ledger) addAll(ctx context.Context, entries []Entry) ([]Result, error) {
 	results := make([]Result, len(entries))
 	err := l.write(ctx, func(p *pen) error {
 		now := l.now().UTC().Format(time.RFC3339)

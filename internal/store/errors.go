@@ -18,6 +18,7 @@ var (
 	ErrIO       = errors.New("the disk reports an error")
 	ErrNotFound = errors.New("not in the ledger")
 
+	ErrTooLarge    = errors.New("too large for the database")
 	ErrUnfinished  = errors.New("the ledger is a copy that is not finished")
 	ErrNotEmpty    = errors.New("the ledger is not empty")
 	ErrUnreachable = errors.New("the server of the ledger cannot be reached")

@@ -256,6 +256,8 @@ func (s *postgresServer) problem(err error) error {
 		out.Problem, out.Next = ErrFull, "what was added before is kept; make room on the server and run the same command again"
 	case strings.HasPrefix(told.Code, "53"):
 		out.Problem, out.Detail, out.Next = ErrLocked, "the server has no more room for another", "try again when others are done"
+	case strings.HasPrefix(told.Code, "54"):
+		out.Problem, out.Next = ErrTooLarge, "nothing was changed; a ledger in a file takes it"
 	case strings.HasPrefix(told.Code, "58"):
 		out.Problem, out.Next = ErrIO, "what was added before is kept; check the server and run the same command again"
 	case strings.HasPrefix(told.Code, "XX") || told.Code == "42P01" || told.Code == "42703":

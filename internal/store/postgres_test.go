@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"hearsay"
 	"hearsay/internal/export"
 	"hearsay/internal/generate"
 	"hearsay/internal/query"
@@ -356,6 +358,40 @@ func TestConnectionLost(t *testing.T) {
 	if len(a) != len(b) || errors.Join(err1, err2) != nil {
 		t.Errorf("%d corrections, want %d (%v, %v)", len(a), len(b), err1, err2)
 	}
+}
+
+// TestTooLarge adds what a server cannot keep, between what it can: that is refused, the others
+// are kept.
+func TestTooLarge(t *testing.T) {
+	var words strings.Builder
+	for n := range 130_000 {
+		fmt.Fprintf(&words, "word%d ", n)
+	}
+	long := &hearsay.Reading{Engine: "0+test", Article: hearsay.NewArticle(words.String())}
+	long.OwnVoice = []hearsay.Span{{Start: 0, End: words.Len()}}
+	far := dispatch{name: "Ann Poe"}.reading(1)
+	var path strings.Builder
+	for n := range 1000 {
+		fmt.Fprintf(&path, "%x", sha256.Sum256([]byte{byte(n), byte(n >> 8)}))
+	}
+	far.Article.URL = "https://paper.example/" + path.String()
+	eachKind(t, func(t *testing.T, l *Ledger) {
+		results, err := l.Add(context.Background(), []Entry{entry(dispatch{name: "Sam Loe"}.reading(2)), entry(long), entry(far), entry(dispatch{name: "Lea Marr"}.reading(3))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, refuses := l.db.(*postgresServer)
+		for i, r := range results {
+			want := Added
+			if refuses && (i == 1 || i == 2) {
+				want = Refused
+			}
+			if r.Addition != want || (r.Err != nil) != (want == Refused) || r.Err != nil && !errors.Is(r.Err, ErrTooLarge) {
+				t.Errorf("entry %d: %v, %v", i, r.Addition, r.Err)
+			}
+		}
+		checkDatabase(t, l)
+	})
 }
 
 var sqlBlock = regexp.MustCompile("(?s)```sql\n(.*?)```")

@@ -157,9 +157,17 @@ SELECT a.id,
 FROM attributions a JOIN articles t ON t.id = a.article_id;
 
 -- The words of a row of the index as lexemes. The cost tells the planner that to look
--- them up in the index is better than to make them of every row.
+-- them up in the index is better than to make them of every row. What is longer than a
+-- tsvector can be, array_to_tsvector would make into nonsense without a word.
 CREATE FUNCTION lexemes(words text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 2000
-AS $$ BEGIN RETURN array_to_tsvector(string_to_array(btrim(words), ' ')); END $$;
+AS $$ BEGIN
+  IF octet_length(words) > 2000 AND (words ~ '([^ ]{250}){2}' OR octet_length(words) > 1000000
+    AND (SELECT sum(octet_length(w)) FROM (SELECT DISTINCT unnest(string_to_array(btrim(words), ' ')) AS w) d) > 1000000)
+  THEN
+    RAISE program_limit_exceeded USING MESSAGE = 'there are too many different words, or too long ones';
+  END IF;
+  RETURN array_to_tsvector(string_to_array(btrim(words), ' '));
+END $$;
 
 CREATE TABLE attributions_fts (
   id bigint PRIMARY KEY,
