@@ -7,8 +7,8 @@
 // export.Rows (row.go), whole readings (reading.go), and answers to a
 // query.Query (search.go) from one snapshot.
 //
-// schema: migrations/sqlite/*.sql, told column by column in docs/ledger.md. The SQL of
+// schema: migrations/*/*.sql, told column by column in docs/ledger.md. The SQL of
 // all other files is what SQLite and PostgreSQL have in common; what is
-// particular to a database is behind the dialect (dialect.go, sqlite.go).
+// particular to a database is behind the dialect (dialect.go, sqlite.go, postgres.go).
 // What goes wrong has a name (errors.go).
 package store

@@ -40,7 +40,7 @@ const (
 )
 
 // mostTries bounds how often a transaction is begun when the connection is lost: for
-// about half a minute.
+// about twenty seconds.
 const mostTries = 10
 
 type postgresServer struct {
@@ -180,7 +180,7 @@ func (s *postgresServer) outcome(ctx context.Context, id string, cause error) er
 func patience(tries int) time.Duration { return min(50*time.Millisecond<<tries, 5*time.Second) }
 
 func (s *postgresServer) again(err error, tries int) (time.Duration, bool) {
-	return patience(tries), lost(err) && !errors.Is(err, ErrUnreachable) && tries < mostTries
+	return patience(tries), err != nil && lost(err) && !errors.Is(err, ErrUnreachable) && tries < mostTries
 }
 
 // lost reports whether an error says that the server ended the connection or is not

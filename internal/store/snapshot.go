@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"time"
 )
 
 // snapshot is the ledger as it was at one moment. It is for one goroutine.
@@ -16,7 +17,7 @@ type snapshot struct {
 
 // read runs f with a snapshot.
 func (l *Ledger) read(ctx context.Context, f func(*snapshot) error) error {
-	tx, err := l.db.reader().BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := l.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -26,6 +27,19 @@ func (l *Ledger) read(ctx context.Context, f func(*snapshot) error) error {
 		return err
 	}
 	return f(s)
+}
+
+// begin begins to read. If the connection that it gets turns out to be lost, it tries
+// others.
+func (l *Ledger) begin(ctx context.Context) (tx *sql.Tx, err error) {
+	for tries := 0; ; tries++ {
+		tx, err = l.db.reader().BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		after, again := l.db.again(err, tries)
+		if err == nil || !again || tries == 3 {
+			return tx, err
+		}
+		time.Sleep(after)
+	}
 }
 
 // fetch runs a query and calls f for each of its rows.
