@@ -226,11 +226,7 @@ func TestWatchersOnServer(t *testing.T) {
 			t.Fatalf("not all feeds were polled: %+v", all)
 		}
 	}
-	for _, w := range watchers {
-		if err := errors.Join(w.Process.Signal(syscall.SIGTERM), w.Wait()); err != nil {
-			t.Errorf("%v\n%s", err, w.Stderr)
-		}
-	}
+	terminate(t, watchers)
 	if got := exportedRows(t, db); !slices.Equal(got, want) {
 		t.Errorf("%d attributions, want %d", len(got), len(want))
 	}
