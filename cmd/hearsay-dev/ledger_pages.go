@@ -5,15 +5,18 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/export"
 	"hearsay/internal/generate"
 	"hearsay/internal/query"
 	"hearsay/internal/store"
@@ -83,7 +86,8 @@ type timedPage struct {
 	failed  string
 }
 
-// choose makes up addresses: half of them searches, the others what is found by them.
+// choose makes up addresses: half of them searches, the others what is found by them, or
+// asked about what is found: every kind of page that there is.
 func (p *pageTimes) choose(ctx context.Context, n int) error {
 	stats, err := p.ledger.Stats(ctx)
 	if err != nil {
@@ -98,26 +102,69 @@ func (p *pageTimes) choose(ctx context.Context, n int) error {
 			return err
 		}
 		p.addresses = append(p.addresses, "/search?q="+url.QueryEscape(asked))
-		if len(page.Rows) == 0 || page.Rows[0].Rule == "own voice" {
-			continue
-		}
-		row := &page.Rows[r.IntN(len(page.Rows))]
-		switch r.IntN(8) {
-		case 0, 1, 2:
-			p.addresses = append(p.addresses, "/d/"+row.Article.ID)
-		case 3, 4:
-			p.addresses = append(p.addresses, "/a/"+row.ID)
-		case 5:
-			if row.Source.Speaker.ID != "" {
-				p.addresses = append(p.addresses, "/s/"+row.Source.Speaker.ID)
+		if len(page.Rows) > 0 && page.Rows[0].Rule != "own voice" {
+			if address := follow(r, asked, page.Rows); address != "" {
+				p.addresses = append(p.addresses, address)
 			}
-		case 6:
-			p.addresses = append(p.addresses, "/q/"+row.ID)
-		default:
-			p.addresses = append(p.addresses, []string{"/", "/articles", "/speakers", "/search", "/saved"}[r.IntN(5)])
 		}
 	}
 	return nil
+}
+
+// follow returns where somebody goes who has found rows.
+func follow(r *rand.Rand, asked string, found []export.Row) string {
+	row := &found[r.IntN(len(found))]
+	speaker, content := row.Source.Speaker.ID, ""
+	for _, part := range row.Content {
+		content = strings.TrimSpace(content + " " + part.Text)
+	}
+	q := "?q=" + url.QueryEscape(content)
+	switch r.IntN(20) {
+	case 0, 1, 2, 3:
+		return "/d/" + row.Article.ID
+	case 4, 5, 6:
+		return "/a/" + row.ID
+	case 7, 8:
+		if speaker != "" {
+			return "/s/" + speaker
+		}
+	case 9:
+		if speaker != "" {
+			return "/s/" + speaker + "/said?cue=" + url.QueryEscape(row.Lemma)
+		}
+	case 10:
+		return "/q/" + row.ID
+	case 11:
+		return "/trace" + q
+	case 12:
+		return "/verify" + q
+	case 13:
+		if other := found[0].Article.ID; other != row.Article.ID {
+			return "/compare?d=" + other + "&d=" + row.Article.ID
+		}
+	case 14:
+		return "/framing?q=" + url.QueryEscape(asked)
+	case 15:
+		return "/events?q=" + url.QueryEscape(asked)
+	case 16:
+		return "/search.atom?q=" + url.QueryEscape(asked)
+	case 17:
+		return "/speakers?q=" + url.QueryEscape(row.Source.Speaker.Name)
+	}
+	return []string{"/", "/articles", "/speakers", "/search", "/saved", "/feeds", "/corrections", "/compare", "/framing", "/events"}[r.IntN(10)]
+}
+
+// kindOf is what pages have in common that are timed together.
+func kindOf(address string) string {
+	path, _, asked := strings.Cut(address, "?")
+	parts := strings.Split(path, "/")
+	if len(parts) > 2 && len(parts[1]) == 1 {
+		parts[2] = "ID"
+	}
+	if kind := strings.Join(parts, "/"); !asked || len(parts) > 3 {
+		return kind
+	}
+	return path + "?"
 }
 
 // ask asks for all addresses, by so many readers.
@@ -188,21 +235,31 @@ func (p *pageTimes) add(ctx context.Context) (n int) {
 	return n
 }
 
+// print writes the quantiles of all pages, and of each kind.
 func (p *pageTimes) print(out io.Writer, what string, took []timedPage) error {
-	slices.SortFunc(took, func(a, b timedPage) int { return cmp.Compare(a.took, b.took) })
+	kinds := map[string][]timedPage{}
 	failed := 0
 	for _, t := range took {
+		kinds[kindOf(t.address)] = append(kinds[kindOf(t.address)], t)
 		if t.failed != "" {
-			failed++
-			if failed <= 5 {
+			if failed++; failed <= 5 {
 				fmt.Fprintf(out, "  %s: %s\n", t.address, t.failed)
 			}
 		}
 	}
-	at := func(share float64) time.Duration {
-		return took[int(share*float64(len(took)-1))].took.Round(100 * time.Microsecond)
+	_, err := fmt.Fprintf(out, "%d pages, %s; %d failed\n%s\n", len(took), what, failed, quantiles("all", took))
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		if err == nil {
+			_, err = fmt.Fprintln(out, quantiles(kind, kinds[kind]))
+		}
 	}
-	_, err := fmt.Fprintf(out, "%d pages, %s: median %v, p90 %v, p99 %v, slowest %v (%s); %d failed\n",
-		len(took), what, at(0.5), at(0.9), at(0.99), at(1), took[len(took)-1].address, failed)
 	return err
+}
+
+func quantiles(what string, took []timedPage) string {
+	slices.SortFunc(took, func(a, b timedPage) int { return cmp.Compare(a.took, b.took) })
+	at := func(share float64) string {
+		return fmt.Sprintf("%.1f", took[int(share*float64(len(took)-1))].took.Seconds()*1000)
+	}
+	return fmt.Sprintf("%-14s %6d  median %7s ms  p90 %7s  p99 %7s  slowest %7s  %s", what, len(took), at(0.5), at(0.9), at(0.99), at(1), took[len(took)-1].address)
 }

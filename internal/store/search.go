@@ -64,7 +64,18 @@ type Page struct {
 
 // Search returns one page of hits. The error is ErrToken if After is of no use.
 func (l *Ledger) Search(ctx context.Context, search Search) (*Page, error) {
+	page, _, err := l.search(ctx, search, false)
+	return page, err
+}
+
+// SearchCounted returns one page of hits, and what all of them have, as Breakdown does.
+func (l *Ledger) SearchCounted(ctx context.Context, search Search) (*Page, *Breakdown, error) {
+	return l.search(ctx, search, true)
+}
+
+func (l *Ledger) search(ctx context.Context, search Search, counted bool) (*Page, *Breakdown, error) {
 	page := &Page{}
+	var b *Breakdown
 	err := l.read(ctx, func(s *snapshot) error {
 		f, err := s.find(&search)
 		if err != nil {
@@ -79,13 +90,15 @@ func (l *Ledger) Search(ctx context.Context, search Search) (*Page, error) {
 			hits = hits[:f.limit]
 			page.Next = f.after(hits[f.limit-1]).token()
 		}
-		page.Rows, err = f.rowsOf(hits)
+		if page.Rows, err = f.rowsOf(hits); err == nil && counted && f.total > 0 && f.total <= MostCounted {
+			b, err = f.breakdown()
+		}
 		return err
 	})
 	if err != nil {
-		return nil, l.problem("search the ledger", err)
+		return nil, nil, l.problem("search the ledger", err)
 	}
-	return page, nil
+	return page, b, nil
 }
 
 // Count returns how many hits a query has.

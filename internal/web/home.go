@@ -21,7 +21,11 @@ func (s *Server) home(r *request) (*answer, error) {
 	}
 	v.Articles = page.Articles
 	if stats.Speakers > 0 {
-		top, _ := s.topSpeakers(r.Context(), stats)
+		patience := countPatience
+		if stats.Attributions >= largeLedger {
+			patience = homePatience
+		}
+		top, _ := s.topSpeakers(r.Context(), stats, patience)
 		v.Speakers = top[:min(len(top), 8)]
 	}
 	return &answer{page: "home", view: view{Title: "Who said what, according to whom", Here: "home", Data: v}}, nil

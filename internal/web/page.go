@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"hearsay/internal/query"
-	"hearsay/internal/store"
 )
 
 //go:embed templates/*.html
@@ -169,6 +168,3 @@ func (s *Server) icon(r *request) (*answer, error) {
 	data, err := static.ReadFile("static/icon.svg")
 	return &answer{plain: data, media: "image/svg+xml"}, err
 }
-
-// stats returns what the pages tell of the ledger.
-func (s *Server) stats(r *request) (store.Stats, error) { return s.Ledger.Stats(r.Context()) }

@@ -232,15 +232,18 @@ func (s *Server) search(r *request) (*answer, error) {
 	if r.format != "" && r.format != "json" {
 		return out, nil
 	}
-	page, err := s.Ledger.Search(r.Context(), a.Search)
+	if r.format == "json" {
+		page, err := s.Ledger.Search(r.Context(), a.Search)
+		if err == nil {
+			out.json = a.json(s.base(r.Request)+r.URL.Path, page)
+		}
+		return out, err
+	}
+	page, facets, err := s.Ledger.SearchCounted(r.Context(), a.Search)
 	if err != nil {
 		return nil, err
 	}
-	if r.format == "json" {
-		out.json = a.json(s.base(r.Request)+r.URL.Path, page)
-		return out, nil
-	}
-	view, err := s.searchView(r, &a, page)
+	view, err := s.searchView(r, &a, page, facets)
 	out.view = searchPage(title, &a, view)
 	return out, err
 }
@@ -304,7 +307,7 @@ func searchPage(title string, a *asked, v *searchView) view {
 	return view{Title: title, Here: "search", Data: v, Alternates: formats, Query: a.values.Get("q")}
 }
 
-func (s *Server) searchView(r *request, a *asked, page *store.Page) (*searchView, error) {
+func (s *Server) searchView(r *request, a *asked, page *store.Page, facets *store.Breakdown) (*searchView, error) {
 	v := &searchView{
 		Save: a.values.Encode(), Given: a.values, Notes: a.notes, Total: page.Total, Order: page.Order, First: 1,
 		Asked: len(a.Query.Conditions) > 0 || a.Query.Nothing || a.Query.OwnVoice,
@@ -323,12 +326,6 @@ func (s *Server) searchView(r *request, a *asked, page *store.Page) (*searchView
 		return nil, err
 	}
 	v.Many = page.Total > store.MostCounted
-	var facets *store.Breakdown
-	if !v.Many {
-		if facets, err = s.Ledger.Breakdown(r.Context(), a.Query); err != nil {
-			return nil, err
-		}
-	}
 	v.Facets = a.facets(facets)
 	v.Filters = a.filters(facets)
 	for _, o := range []struct{ order, name string }{{"rank", "best first"}, {"newest", "newest first"}, {"oldest", "oldest first"}} {

@@ -78,6 +78,7 @@ type Server struct {
 	sessions sessions
 	counters counters
 	top      topSpeakers
+	counted  countedStats
 	life     context.Context // of what goes on between requests; ends with Close
 	end      context.CancelFunc
 	streams  chan struct{} // holds one for each export that runs
@@ -138,6 +139,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	watching.Go(func() { s.watch(ctx) })
+	watching.Go(func() { s.countAtFirst(ctx) })
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
 	select {

@@ -44,7 +44,7 @@ func (s *Server) speakers(r *request) (*answer, error) {
 	var found []store.Speaker
 	if search.Words == "" && search.Kind == "" && stats.Speakers > 0 {
 		var at time.Time
-		if found, at = s.topSpeakers(r.Context(), stats); at.IsZero() {
+		if found, at = s.topSpeakers(r.Context(), stats, countPatience); at.IsZero() {
 			v.Counting = true
 		}
 		v.Cut = stats.Speakers > mostSpeakers

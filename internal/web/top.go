@@ -20,14 +20,15 @@ type topSpeakers struct {
 }
 
 const (
-	countTime     = 2 * time.Minute // to count
-	countPause    = time.Minute     // between two counts
-	countPatience = 1500 * time.Millisecond
+	countTime     = 2 * time.Minute         // to count
+	countPause    = time.Minute             // between two counts
+	countPatience = 1500 * time.Millisecond // of those who want to see speakers
+	homePatience  = 100 * time.Millisecond  // of those who may
 )
 
 // topSpeakers returns at most mostSpeakers speakers, and when they were counted; the
-// zero time if that is not done yet.
-func (s *Server) topSpeakers(ctx context.Context, stats store.Stats) ([]store.Speaker, time.Time) {
+// zero time if that is not done yet, and not within the patience of who asks.
+func (s *Server) topSpeakers(ctx context.Context, stats store.Stats, patience time.Duration) ([]store.Speaker, time.Time) {
 	t := &s.top
 	t.mu.Lock()
 	if t.running == nil && (t.at.IsZero() || t.stats != stats && s.Now().Sub(t.at) >= min(countPause, s.countedFor())) {
@@ -37,11 +38,11 @@ func (s *Server) topSpeakers(ctx context.Context, stats store.Stats) ([]store.Sp
 	running := t.running
 	t.mu.Unlock()
 	if running != nil {
-		patience := time.NewTimer(countPatience)
-		defer patience.Stop()
+		enough := time.NewTimer(patience)
+		defer enough.Stop()
 		select {
 		case <-running:
-		case <-patience.C:
+		case <-enough.C:
 		case <-ctx.Done():
 		}
 	}
