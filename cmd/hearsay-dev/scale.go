@@ -263,6 +263,8 @@ func bytesOf(x float64) string {
 
 func timeOf(hours float64) string {
 	switch {
+	case hours < 1.0/60:
+		return fmt.Sprintf("%.0f s", hours*3600)
 	case hours < 1:
 		return fmt.Sprintf("%.0f min", hours*60)
 	case hours < 48:
