@@ -1,6 +1,6 @@
 # What is done often. CI runs .ci/run, which does all of it.
 
-.PHONY: check test golden fuzz eval bench torture kill writers
+.PHONY: check test golden fuzz eval bench torture kill counts writers
 
 # Formatting and linters.
 check:
@@ -27,6 +27,11 @@ fuzz:
 KILLS ?= 200
 kill:
 	go test ./cmd/hearsay -run='^Test(Kill|WatchKilled)$$' -kills=$(KILLS) -timeout=2h -v
+
+# Made-up searches of which the screen, CSV, JSON Lines and SQL have to count the same.
+COUNTS ?= 10000
+counts:
+	go test ./cmd/hearsay -run='^TestCountsAgree$$' -counts=$(COUNTS) -timeout=2h -v
 
 # Needs ../shared.
 eval:

@@ -121,13 +121,14 @@ func (l *Ledger) addAll(ctx context.Context, entries []Entry) ([]Result, error) 
 	results := make([]Result, len(entries))
 	err := l.write(ctx, func(p *pen) error {
 		now := l.now().UTC().Format(time.RFC3339)
+		before := map[int64]articleWords{}
 		for i := range entries {
 			var err error
-			if results[i], err = p.add(&entries[i], now); err != nil {
+			if results[i], err = p.add(&entries[i], now, before); err != nil {
 				return err
 			}
 		}
-		return nil
+		return p.rewordAll(before)
 	})
 	if err != nil {
 		return nil, l.problem("add to the ledger", err)
@@ -135,8 +136,9 @@ func (l *Ledger) addAll(ctx context.Context, entries []Entry) ([]Result, error) 
 	return results, nil
 }
 
-// add keeps one entry. An error ends the transaction.
-func (p *pen) add(e *Entry, now string) (Result, error) {
+// add keeps one entry. An error ends the transaction. Articles that appeared again get their
+// words by rewordAll; those that they have are added to before.
+func (p *pen) add(e *Entry, now string, before map[int64]articleWords) (Result, error) {
 	if why := unfit(e); why != "" {
 		return Result{Addition: Refused, Err: fmt.Errorf("%s: %s; kept: nothing", e.Article.File, why)}, nil
 	}
@@ -151,7 +153,7 @@ func (p *pen) add(e *Entry, now string) (Result, error) {
 	}
 	address := addressOf(e)
 	if known {
-		return p.appear(e, article, address, now)
+		return p.appear(e, article, address, now, before)
 	}
 	if article, err = p.insertArticle(e, now); err != nil {
 		return Result{}, err
@@ -214,7 +216,7 @@ const placeOfAppearance = "coalesce(address, 'outlet ' || outlet_id, '')"
 
 // appear notes that a text that the ledger has appeared at a place, unless that
 // is known. An earlier appearance than those before gives the article its date.
-func (p *pen) appear(e *Entry, article int64, address, now string) (Result, error) {
+func (p *pen) appear(e *Entry, article int64, address, now string, before map[int64]articleWords) (Result, error) {
 	outlet, err := p.outlet(e.Article.Outlet)
 	if err != nil {
 		return Result{}, err
@@ -228,25 +230,21 @@ func (p *pen) appear(e *Entry, article int64, address, now string) (Result, erro
 	if known || err != nil {
 		return Result{Known, int(version.Int64), nil}, err
 	}
-	before, err := p.articleWords(article)
+	words, err := p.articleWords(article)
 	if err != nil {
 		return Result{}, err
 	}
-	earliest := earlier(e.Article.Published, before.published)
+	if _, noted := before[article]; !noted {
+		before[article] = words
+	}
+	earliest := earlier(e.Article.Published, words.published)
 	if earliest {
 		if err := p.redate(article, publicationDay(e.Article.Published)); err != nil {
 			return Result{}, err
 		}
 	}
 	v, err := p.insertAppearance(e, article, address, earliest, now)
-	if err != nil {
-		return Result{}, err
-	}
-	after, err := p.articleWords(article)
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{Appeared, v, nil}, p.reword(article, before, after)
+	return Result{Appeared, v, nil}, err
 }
 
 // earlier reports whether a date of publication lies before another. What has no
@@ -262,10 +260,18 @@ func earlier(a, b string) bool {
 	return a < b
 }
 
-// redate gives an article another day of publication.
+// redate gives an article another day of publication. Each statement changes one row:
+// around one that may change several SQLite sets a savepoint, and for that FTS5 begins
+// new pieces of its indexes.
 func (p *pen) redate(article int64, day sql.NullInt64) error {
-	if err := p.exec("UPDATE appearances SET earliest = 0 WHERE article_id = ?", article); err != nil {
+	earliest, err := p.numbers("SELECT id FROM appearances WHERE article_id = ? AND earliest = 1", article)
+	if err != nil {
 		return err
+	}
+	for _, id := range earliest {
+		if err := p.exec("UPDATE appearances SET earliest = 0 WHERE id = ?", id); err != nil {
+			return err
+		}
 	}
 	return p.exec("UPDATE articles SET day = ? WHERE id = ?", day, article)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -231,6 +232,20 @@ func (p *pen) articleWords(article int64) (articleWords, error) {
 	return w, err
 }
 
+// rewordAll rewords articles that had these words before, in the order of their numbers.
+func (p *pen) rewordAll(before map[int64]articleWords) error {
+	for _, article := range slices.Sorted(maps.Keys(before)) {
+		after, err := p.articleWords(article)
+		if err != nil {
+			return err
+		}
+		if err := p.reword(article, before[article], after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // reword changes the words that all rows of an article have. Words are taken out
 // and put in beside those that stay, which costs less than to do so with all.
 func (p *pen) reword(article int64, before, after articleWords) error {
@@ -258,17 +273,18 @@ func (p *pen) reword(article int64, before, after articleWords) error {
 	return p.swapWords("own_voice", []int64{article}, gone, come)
 }
 
-// swapWords takes words of rows out of an index and puts others in.
+// swapWords takes words of rows out of an index and puts others in, row by row in the order
+// of their numbers: for each step back FTS5 begins a new piece of the index.
 func (p *pen) swapWords(index string, ids []int64, gone, come []string) error {
-	for _, step := range []struct {
-		statement string
-		words     []string
-	}{{p.ledger.db.strike(index), gone}, {p.ledger.db.index(index), come}} {
-		if len(step.words) == 0 {
-			continue
-		}
-		for _, id := range ids {
-			if err := p.exec(step.statement, id, strings.Join(step.words, " ")); err != nil {
+	steps := []struct{ statement, words string }{
+		{p.ledger.db.strike(index), strings.Join(gone, " ")}, {p.ledger.db.index(index), strings.Join(come, " ")},
+	}
+	for _, id := range ids {
+		for _, step := range steps {
+			if step.words == "" {
+				continue
+			}
+			if err := p.exec(step.statement, id, step.words); err != nil {
 				return err
 			}
 		}
