@@ -363,6 +363,9 @@ func TestConnectionLost(t *testing.T) {
 // TestTooLarge adds what a server cannot keep, between what it can: that is refused, the others
 // are kept.
 func TestTooLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	var words strings.Builder
 	for n := range 130_000 {
 		fmt.Fprintf(&words, "word%d ", n)
