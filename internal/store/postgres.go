@@ -91,8 +91,9 @@ func openPostgres(dsn string, o Options) (*postgresServer, error) {
 		config.ConnectTimeout = 15 * time.Second
 	}
 	const settings = "SET client_encoding = 'UTF8'; SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; "
-	// To read, plans are made for the words that are looked for: some are frequent.
-	s.reads = stdlib.OpenDB(*config, setting(settings+"SET plan_cache_mode = force_custom_plan; SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"))
+	// To read, plans are made for the words that are looked for: some are frequent. To start
+	// further processes takes longer than a search.
+	s.reads = stdlib.OpenDB(*config, setting(settings+"SET plan_cache_mode = force_custom_plan; SET max_parallel_workers_per_gather = 0; SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"))
 	s.reads.SetMaxOpenConns(maxReaders)
 	s.reads.SetMaxIdleConns(maxReaders)
 	s.reads.SetConnMaxIdleTime(5 * time.Minute)
