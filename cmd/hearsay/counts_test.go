@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"hearsay"
 	"hearsay/internal/generate"
 	"hearsay/internal/store"
@@ -159,12 +161,15 @@ func TestCountsAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer out.Close()
+	defer file.Close()
 	null := devNull(t)
+	out := stdio{null, file, null}
+	var none searchFlags // cobra keeps every command for ever: one is made for all searches
+	none.addFilters(&cobra.Command{})
 	found := 0
 	for n := range searches {
 		r := rand.New(rand.NewPCG(uint64(n), 0x636f756e74))
@@ -177,15 +182,20 @@ func TestCountsAgree(t *testing.T) {
 			t.Fatalf("%q: %v", s.typed, err)
 		}
 		typed := strings.Join(s.typed, " ")
-		printed := func(args ...string) []byte {
-			return runInto(t, null, out, append(args, "--db", path, "--", typed)...)
+		search := func(f searchFlags) []byte {
+			f.db, f.filters = path, none.filters
+			return printed(t, out, func(std stdio) error { return runSearch(ctx, std, []string{typed}, f) })
 		}
-		onScreen, counted := hitsOnScreen(printed("search", "-n", "1")), printed("search", "--count")
-		inCSV, err := csv.NewReader(bytes.NewReader(printed("export", "--format", "csv"))).ReadAll()
+		export := func(format string) []byte {
+			f := exportFlags{searchFlags: searchFlags{db: path, filters: none.filters, format: format}}
+			return printed(t, out, func(std stdio) error { return runExport(ctx, std, []string{typed}, f) })
+		}
+		onScreen, counted := hitsOnScreen(search(searchFlags{limit: 1})), search(searchFlags{count: true})
+		inCSV, err := csv.NewReader(bytes.NewReader(export("csv"))).ReadAll()
 		if err != nil {
 			t.Fatalf("%s: %v", typed, err)
 		}
-		inLines := bytes.Count(printed("export", "--format", "jsonl"), []byte("\n"))
+		inLines := bytes.Count(export(formatJSONL), []byte("\n"))
 		if onScreen != inSQL || strings.TrimSpace(string(counted)) != strconv.Itoa(inSQL) || len(inCSV)-1 != inSQL || inLines != inSQL {
 			t.Errorf("%s: %d on the screen, %s counted, %d rows of CSV, %d of JSON Lines, %d by SQL", typed, onScreen, bytes.TrimSpace(counted), len(inCSV)-1, inLines, inSQL)
 		}
@@ -198,17 +208,17 @@ func TestCountsAgree(t *testing.T) {
 	}
 }
 
-// runInto runs the program and returns what it prints.
-func runInto(t *testing.T, null, out *os.File, args ...string) []byte {
+// printed returns what a command prints to std.out, a file that it has for itself.
+func printed(t *testing.T, std stdio, command func(stdio) error) []byte {
 	t.Helper()
-	if err := out.Truncate(0); err != nil {
+	if err := std.out.Truncate(0); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(context.Background(), args, stdio{null, out, null}); err != nil && !errors.Is(err, errNothingFound) {
-		t.Fatalf("%v: %v", args, err)
+	if err := command(std); err != nil && !errors.Is(err, errNothingFound) {
+		t.Fatal(err)
 	}
-	data, err := io.ReadAll(io.NewSectionReader(out, 0, 1<<30))
-	if _, seek := out.Seek(0, io.SeekStart); err != nil || seek != nil {
+	data, err := io.ReadAll(io.NewSectionReader(std.out, 0, 1<<30))
+	if _, seek := std.out.Seek(0, io.SeekStart); err != nil || seek != nil {
 		t.Fatal(err, seek)
 	}
 	return data
