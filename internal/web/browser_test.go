@@ -92,7 +92,7 @@ func openTab(t *testing.T) *tab {
 	if browser.err != nil {
 		t.Fatalf("Chromium does not start: %v", browser.err)
 	}
-	ctx, stop := context.WithTimeout(browser.ctx, 4*time.Minute)
+	ctx, stop := context.WithTimeout(browser.ctx, 2*time.Minute)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(func() {
 		closeTab()
@@ -304,6 +304,14 @@ func TestHands(t *testing.T) {
 	b.do(chromedp.WaitVisible(".card.lit"))
 	if width := value[int](b, `document.querySelector('[data-show="labels"]').click(), document.querySelector(".tag").offsetWidth`); width < 10 {
 		t.Errorf("labels are %d wide", width)
+	}
+
+	// Words that are selected in the text are taken into the form that mends.
+	b.do(chromedp.Navigate(server.URL+"/a/"+known.attribution), chromedp.SendKeys(".correct summary", kb.Enter), chromedp.WaitVisible(".mend"))
+	words := value[string](b, `getSelection().selectAllChildren(document.querySelector(".text mark.content")), getSelection().toString().trim()`)
+	b.do(chromedp.SendKeys(`.mend label:has([name="source"]) [data-take]`, kb.Enter))
+	if taken := value[string](b, `document.querySelector('.mend [name="source"]').value`); taken != strings.Join(strings.Fields(words), " ") || words == "" {
+		t.Errorf("taken %q, selected %q", taken, words)
 	}
 
 	// A text is read and kept.

@@ -39,12 +39,15 @@ type mendPart struct {
 	to                func(*store.Mending) **string
 }
 
+// inText is the help with parts that are words of the article.
+const inText = "words of the text"
+
 var mendParts = []mendPart{
 	{"speaker", "Who speaks", "a name", func(r *export.Row) string { return r.Source.Speaker.Name }, func(m *store.Mending) **string { return &m.Speaker }},
-	{"source", "Source", "words of the text", func(r *export.Row) string { return partsText(r.Source.Parts) }, func(m *store.Mending) **string { return &m.Source }},
-	{"cue", "Cue", "words of the text", func(r *export.Row) string { return partsText(r.Cue) }, func(m *store.Mending) **string { return &m.Cue }},
-	{"content", "Content", "words of the text", func(r *export.Row) string { return partsText(r.Content) }, func(m *store.Mending) **string { return &m.Content }},
-	{"addressee", "Spoken to", "words of the text", func(r *export.Row) string { return partsText(r.Addressee.Parts) }, func(m *store.Mending) **string { return &m.Addressee }},
+	{"source", "Source", inText, func(r *export.Row) string { return partsText(r.Source.Parts) }, func(m *store.Mending) **string { return &m.Source }},
+	{"cue", "Cue", inText, func(r *export.Row) string { return partsText(r.Cue) }, func(m *store.Mending) **string { return &m.Cue }},
+	{"content", "Content", inText, func(r *export.Row) string { return partsText(r.Content) }, func(m *store.Mending) **string { return &m.Content }},
+	{"addressee", "Spoken to", inText, func(r *export.Row) string { return partsText(r.Addressee.Parts) }, func(m *store.Mending) **string { return &m.Addressee }},
 	{"addressee_speaker", "Who is spoken to", "a name", func(r *export.Row) string { return r.Addressee.Speaker.Name }, func(m *store.Mending) **string { return &m.AddresseeSpeaker }},
 	{"form", "Form", "", func(r *export.Row) string { return r.Form }, func(m *store.Mending) **string { return &m.Form }},
 	{"act", "Act", "", func(r *export.Row) string { return r.Act }, func(m *store.Mending) **string { return &m.Act }},

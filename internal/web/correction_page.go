@@ -62,6 +62,7 @@ type mendForm struct {
 type mendField struct {
 	Name, Label, Help, Value, Was string
 	Long                          bool
+	InText                        bool // words of the text
 	Choices                       []string
 }
 
@@ -70,7 +71,7 @@ func newMendForm(r *request, row *export.Row) mendForm {
 	for i := range mendParts {
 		p := &mendParts[i]
 		value := oneLine(p.of(row))
-		f.Fields = append(f.Fields, mendField{Name: p.name, Label: p.label, Help: p.help, Value: value, Was: value, Long: p.name == "content", Choices: query.Field(p.name).Values()})
+		f.Fields = append(f.Fields, mendField{Name: p.name, Label: p.label, Help: p.help, Value: value, Was: value, Long: p.name == "content", InText: p.help == inText, Choices: query.Field(p.name).Values()})
 	}
 	return f
 }

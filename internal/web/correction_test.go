@@ -115,9 +115,9 @@ func TestCorrectWithoutScripts(t *testing.T) {
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	press := func(button string) chromedp.Action[chromedp.Void] { return chromedp.SendKeys(button, kb.Enter) }
 	b.do(chromedp.Navigate(server.URL+"/a/"+id), press(".correct summary"), chromedp.WaitVisible(".mend"),
-		chromedp.SendKeys(`.mend [name="medium"]`, "letter"), chromedp.SendKeys(`.mend [name="by"]`, "Ann"), press(".mend button"),
+		chromedp.SendKeys(`.mend [name="medium"]`, "letter"), chromedp.SendKeys(`.mend [name="by"]`, "Ann"), press(".mend button:not([data-take])"),
 		chromedp.WaitVisible(".history ins"), press(".history button"), chromedp.WaitVisible(".undone"),
-		press(`.correct button[value="wrong"]`), chromedp.WaitNotPresent(".quote"), press(".history button"), chromedp.WaitVisible(".quote"))
+		press(`.correct button[value="wrong"]`), chromedp.WaitVisible("main > .lead"), press(".history button"), chromedp.WaitVisible(".quote"))
 	all, err := s.Ledger.Corrections(t.Context(), id)
 	if err != nil || len(all) != 2 || all[0].UndoneAt == "" || all[1].UndoneAt == "" || all[1].By != "Ann" {
 		t.Errorf("%v: %+v", err, all)

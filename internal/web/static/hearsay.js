@@ -70,6 +70,21 @@ if (text) {
   });
 }
 
+// Words of the text that were selected last can be taken into the form that mends.
+let selected = "";
+document.addEventListener("selectionchange", () => {
+  const selection = document.getSelection();
+  if (selection.anchorNode?.parentElement?.closest("[data-text]")) selected = String(selection).trim().replace(/\s+/g, " ");
+});
+for (const button of all("[data-take]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = button.parentElement.querySelector("input:not([type=hidden]), textarea");
+    if (selected) field.value = selected;
+    field.focus();
+  });
+}
+
 // Copying.
 for (const button of all("[data-copy]")) {
   if (!navigator.clipboard) continue;
