@@ -38,7 +38,7 @@ func newGazette(t *testing.T, pages int) *gazette {
 	mux.HandleFunc("/feed.xml", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `<rss version="2.0"><channel><title>The Orrin Gazette</title>`)
 		for i := range g.pages {
-			fmt.Fprintf(w, "<item><title>Report %d</title><link>%s/%d</link><description>The ferry…</description></item>", i+1, g.URL, i+1)
+			fmt.Fprintf(w, "<item><title>Report %d</title><link>http://%s/%d</link><description>The ferry…</description></item>", i+1, r.Host, i+1)
 		}
 		fmt.Fprint(w, "</channel></rss>")
 	})
