@@ -91,8 +91,10 @@ func (s *snapshot) article(id int64) (*Kept, error) {
 		}
 		k.Speakers = append(k.Speakers, name)
 	}
+	// An index has the places of appearances as an expression; to be found there the
+	// address has to be one as well, and no column.
 	err = s.fetch(`SELECT o.name, coalesce(p.url, p.address), p.version, (SELECT count(*) FROM appearances q WHERE p.address IS NOT NULL
-			AND coalesce(q.address, 'outlet ' || q.outlet_id, '') = p.address), p.title, p.published, p.modified, p.credit, p.file, p.earliest, p.added_at
+			AND coalesce(q.address, 'outlet ' || q.outlet_id, '') = coalesce(p.address, '')), p.title, p.published, p.modified, p.credit, p.file, p.earliest, p.added_at
 		FROM appearances p LEFT JOIN outlets o ON o.id = p.outlet_id WHERE p.article_id = ? ORDER BY p.earliest DESC, p.published IS NULL, p.published, p.id`,
 		[]any{id}, func(rows *sql.Rows) error {
 			var outlet, url, title, published, modified, credit, file sql.NullString
