@@ -31,7 +31,7 @@ func eachKind(t *testing.T, f func(t *testing.T, l *Ledger)) {
 // fewer returns a part of n for a server, where every question costs more.
 func fewer(l *Ledger, n int) int {
 	if _, ok := l.db.(*postgresServer); ok {
-		return n / 8
+		return n / 20
 	}
 	return n
 }
