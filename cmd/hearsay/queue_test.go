@@ -89,7 +89,9 @@ func terminate(t *testing.T, programs []*exec.Cmd) {
 	t.Helper()
 	for _, p := range programs {
 		err := errors.Join(p.Process.Signal(syscall.SIGTERM), p.Wait())
-		if code := p.ProcessState.ExitCode(); code != exitDone && code != exitInterrupted {
+		status, _ := p.ProcessState.Sys().(syscall.WaitStatus)
+		begun := !status.Signaled() || status.Signal() != syscall.SIGTERM // else it had not begun to listen
+		if code := p.ProcessState.ExitCode(); begun && code != exitDone && code != exitInterrupted {
 			t.Errorf("%v\n%s", err, p.Stderr)
 		}
 	}
