@@ -14,6 +14,7 @@ import (
 
 // TestRoundTrip keeps the samples and reads them back.
 func TestRoundTrip(t *testing.T) {
+	alone(t)
 	readings := readSamples(t)
 	eachKind(t, func(t *testing.T, l *Ledger) {
 		addAll(t, l, slices.Collect(maps.Values(readings))...)

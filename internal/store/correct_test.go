@@ -193,6 +193,7 @@ func checkDatabase(t testing.TB, l *Ledger) {
 // TestReread reads articles again with an engine that finds more, less, and other
 // spans: IDs and numbers stay where spans agree, corrections stay in force.
 func TestReread(t *testing.T) {
+	alone(t)
 	eachKind(t, func(t *testing.T, l *Ledger) {
 		ctx := context.Background()
 		o := madeUp(t, l, 30)
@@ -398,6 +399,7 @@ func TestRereadKeepsSpeakers(t *testing.T) {
 // TestReindex makes the index anew, by hand and because words were folded in another
 // way: searches find what they found before.
 func TestReindex(t *testing.T) {
+	alone(t)
 	for name, place := range kinds {
 		t.Run(name, func(t *testing.T) {
 			path := place(t)

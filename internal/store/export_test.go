@@ -78,6 +78,7 @@ func TestEachHasEveryHitOnce(t *testing.T) {
 }
 
 func TestEachReading(t *testing.T) {
+	alone(t)
 	eachKind(t, func(t *testing.T, l *Ledger) {
 		ctx := context.Background()
 		readings := readSamples(t)

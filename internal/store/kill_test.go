@@ -110,14 +110,12 @@ func victim(path string) error {
 // is whole; and when one gets through, the ledger is the one that an
 // uninterrupted run makes.
 func TestKilled(t *testing.T) {
+	alone(t)
 	t.Parallel()
 	for name, place := range kinds {
 		kills := 200
 		if name == "postgres" {
 			kills = 16 // every start of a program costs more there
-		}
-		if testing.Short() {
-			kills = min(kills/4, 8)
 		}
 		if n, err := strconv.Atoi(os.Getenv("HEARSAY_KILLS")); err == nil {
 			kills = n

@@ -258,6 +258,7 @@ func TestReadOnly(t *testing.T) {
 // TestDamaged flips bytes of a ledger, cuts it short and takes pages away, and uses what is
 // left: it works or says what is wrong, and never panics.
 func TestDamaged(t *testing.T) {
+	alone(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "ledger.db")
 	l := openTest(t, path)
@@ -270,10 +271,7 @@ func TestDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rounds := 600
-	if testing.Short() {
-		rounds = 60
-	}
+	const rounds = 600
 	damaged := filepath.Join(dir, "damaged.db")
 	named, fine := 0, 0
 	for seed := range rounds {

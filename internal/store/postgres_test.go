@@ -27,6 +27,7 @@ import (
 // TestKindsAgree asks all kinds of databases the same: they have the same, give it in the
 // same order, and count it alike.
 func TestKindsAgree(t *testing.T) {
+	alone(t)
 	file := openTest(t, filepath.Join(t.TempDir(), "ledger.db"))
 	server := openTest(t, newSchema(t))
 	madeUp(t, file, 60)

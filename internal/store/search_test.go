@@ -52,11 +52,9 @@ func madeUp(t testing.TB, l *Ledger, articles int) oracle {
 // people make up, and odd ones. All pages together have each hit once, however
 // they are ordered and however long they are, and as many as the count says.
 func TestSearchFindsWhatIsMeant(t *testing.T) {
+	alone(t)
 	t.Parallel()
-	articles, searches := 100, 10000
-	if testing.Short() {
-		articles, searches = 40, 400
-	}
+	const articles, searches = 100, 10000
 	eachKind(t, func(t *testing.T, l *Ledger) {
 		o := madeUp(t, l, articles)
 		for n := range fewer(l, searches) {

@@ -125,3 +125,12 @@ func addAll(t testing.TB, l *Ledger, readings ...*hearsay.Reading) {
 		}
 	}
 }
+
+// alone skips, in short mode, a test in which one goroutine works on a ledger: the race
+// detector makes it ten times slower and finds nothing there.
+func alone(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes long with the race detector")
+	}
+}

@@ -55,6 +55,7 @@ func familyOf(t testing.TB, l *Ledger, quote string) []string {
 // TestTrace traces every statement of the sample events in a ledger that has other
 // articles as well, and finds what is found in the events' articles themselves.
 func TestTrace(t *testing.T) {
+	alone(t)
 	eachKind(t, func(t *testing.T, l *Ledger) {
 		var others []Entry
 		for n := range 300 {
@@ -67,7 +68,7 @@ func TestTrace(t *testing.T) {
 		set := compare.NewSet(keepEvents(t, l), false)
 		asked, same := 0, 0
 		for _, st := range set.Statements {
-			if st.Mass < 2 || testing.Short() && len(st.Text())%4 > 0 { // a word or two are filed under no keys, or under too few
+			if st.Mass < 2 { // a word or two are filed under no keys, or under too few
 				continue
 			}
 			quote := st.Text()
@@ -84,7 +85,7 @@ func TestTrace(t *testing.T) {
 			}
 		}
 		t.Logf("%d of %d traced alike", same, asked)
-		if asked < 50 || !testing.Short() && asked < 150 || same*100 < asked*95 {
+		if asked < 150 || same*100 < asked*95 {
 			t.Errorf("%d of %d statements are traced to the same outlets as in the articles", same, asked)
 		}
 	})
@@ -113,6 +114,7 @@ func TestTraceAppearances(t *testing.T) {
 
 // What is unfiled is not found any more; filing it again puts it back.
 func TestUnfile(t *testing.T) {
+	alone(t)
 	eachKind(t, func(t *testing.T, l *Ledger) {
 		ctx := context.Background()
 		keepEvents(t, l)
