@@ -66,15 +66,16 @@ func brief(doc *nlp.Doc, q *nlp.Quote, most int) bool {
 	return 0 < words && words <= most
 }
 
-// again reports whether the words of quotation number i come again in marks of the same
-// kind, one of the next few quotations: marks of a headline that the report keeps are no
-// speech.
+// again reports whether the last word of quotation number i comes last again in marks of
+// the same kind, in one of the next few quotations: marks of a headline that the report
+// keeps are no speech ("‘border threat’", and later "‘threat’").
 func again(doc *nlp.Doc, i int) bool {
 	const window = 12
 	q := &doc.Quotes[i]
-	words := doc.Slice(nlp.Range{First: q.First, End: q.End})
+	mark, last := doc.Form(q.First), doc.Tokens[lastWordOf(doc, q)].Lemma
 	for k := i + 1; k < min(len(doc.Quotes), i+window); k++ {
-		if o := &doc.Quotes[k]; doc.Slice(nlp.Range{First: o.First, End: o.End}) == words {
+		o := &doc.Quotes[k]
+		if o.Closed && doc.Form(o.First) == mark && brief(doc, o, maxScare) && doc.Tokens[lastWordOf(doc, o)].Lemma == last {
 			return true
 		}
 	}
