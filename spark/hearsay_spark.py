@@ -313,11 +313,15 @@ def placed(frame, partition):
     return frame, names
 
 
+ROW_GROUP = 32 << 20  # bytes of Parquet that a task holds before they are written: readings are long
+
+
 def write(frame, options, name):
     frame, names = placed(frame, options.partition)
     if names:
         frame = frame.repartition(*names)
-    frame.sortWithinPartitions(*names, "file").write.mode(options.mode).partitionBy(*names).parquet(options.out + "/" + name)
+    to = frame.sortWithinPartitions(*names, "file").write.mode(options.mode).option("parquet.block.size", ROW_GROUP)
+    to.partitionBy(*names).parquet(options.out + "/" + name)
 
 
 def read(spark, options):

@@ -48,7 +48,7 @@ class Cluster:
         self.start("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", "0")
         self.wait_for(("127.0.0.1", int(port)))
         for i in range(workers):
-            self.start("worker%d" % i, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g",
+            self.start("worker%d" % i, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "2g",
                        "--webui-port", "0", "--work-dir", os.path.join(home, "work%d" % i), self.url)
 
     def start(self, name, main, *args):
@@ -101,7 +101,7 @@ class Bench:
         os.environ["PYSPARK_PYTHON"] = sys.executable
         builder = SparkSession.builder.master(self.cluster.url).appName("test")
         for key, value in {
-                "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.executor.memory": "512m", "spark.cores.max": "2",
+                "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.executor.memory": "1g", "spark.cores.max": "2",
                 "spark.executor.cores": "1", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "4",
                 "spark.scheduler.minRegisteredResourcesRatio": "1.0", "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
                 "spark.executor.extraJavaOptions": "-Dhearsay.test=" + self.home}.items():
