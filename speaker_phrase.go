@@ -261,9 +261,10 @@ func (x *speakerIndex) antecedent(head int) int {
 		case !ok:
 		case t.Lower == "which", t.Lower == "that", d.Clusters[c].Kind == nlp.Person:
 			return i
-		case d.IsGroup(i) && !x.isNamed(c) && head-i <= 2:
+		case !d.IsGroup(i) || x.isNamed(c):
+		case head-i <= 2:
 			return i
-		case d.IsGroup(i) && !x.isNamed(c) && group < 0:
+		case group < 0:
 			group = i
 		}
 	}

@@ -24,17 +24,7 @@ import (
 // River half a minute more. The ledger has what "hearsay add" puts into a file, each
 // article once.
 func TestWorkers(t *testing.T) {
-	c, err := server()
-	if errors.Is(err, cluster.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := c.NewSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := onServer(t)
 	kill := os.Getenv("HEARSAY_QUEUE_KILLS") != ""
 	batches := 4
 	if kill {
@@ -81,6 +71,24 @@ func TestWorkers(t *testing.T) {
 	if got := exportedRows(t, db); !slices.Equal(got, want) || len(got) < batches*8 {
 		t.Errorf("%d attributions, want %d", len(got), len(want))
 	}
+}
+
+// onServer returns the address of a new schema on the server of the tests, and skips the
+// test where there is none.
+func onServer(t *testing.T) string {
+	t.Helper()
+	c, err := server()
+	if errors.Is(err, cluster.ErrAbsent) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := c.NewSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
 
 // terminate ends programs by SIGTERM. One that had just begun to begin may call that an

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -17,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"hearsay/internal/cluster"
 	"hearsay/internal/store"
 )
 
@@ -180,17 +178,7 @@ func TestWatchKilled(t *testing.T) {
 // kills one after the other. Those that are left poll what the dead had claimed; the
 // ledger has what one watch that nobody kills puts into a file, each article once.
 func TestWatchersOnServer(t *testing.T) {
-	c, err := server()
-	if errors.Is(err, cluster.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := c.NewSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := onServer(t)
 	g := newGazette(t, 12)
 	var feeds []string
 	for n := range 6 {

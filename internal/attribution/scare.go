@@ -109,13 +109,18 @@ func useOf(doc *nlp.Doc, i int, attributed, double bool) quoteUse {
 	return scareUse
 }
 
-// afterSlogan reports whether a noun for words that are nobody's in particular stands
-// right before q: "under the slogan “Read the bill”".
-func afterSlogan(doc *nlp.Doc, q *nlp.Quote) bool {
-	i := q.First - 1
+// beforeComma returns token i, or the one before it if it is a comma; -1 for none.
+func beforeComma(doc *nlp.Doc, i int) int {
 	if i >= 0 && doc.Tokens[i].Tag == nlp.TagComma {
 		i--
 	}
+	return i
+}
+
+// afterSlogan reports whether a noun for words that are nobody's in particular stands
+// right before q: "under the slogan “Read the bill”".
+func afterSlogan(doc *nlp.Doc, q *nlp.Quote) bool {
+	i := beforeComma(doc, q.First-1)
 	if i < 0 {
 		return false
 	}
@@ -282,10 +287,7 @@ func smallInTitle(t nlp.Tag) bool {
 // afterWork reports whether a noun for a work stands right before q, at most a
 // comma between them: "her novel “Salt”".
 func afterWork(doc *nlp.Doc, q *nlp.Quote) bool {
-	i := q.First - 1
-	if i >= 0 && doc.Tokens[i].Tag == nlp.TagComma {
-		i--
-	}
+	i := beforeComma(doc, q.First-1)
 	if i < 0 {
 		return false
 	}

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"hearsay"
@@ -120,7 +119,7 @@ func (l *Ledger) Add(ctx context.Context, entries []Entry) ([]Result, error) {
 func (l *Ledger) addAll(ctx context.Context, entries []Entry) ([]Result, error) {
 	results := make([]Result, len(entries))
 	err := l.write(ctx, func(p *pen) error {
-		now := l.now().UTC().Format(time.RFC3339)
+		now := instant(l.now())
 		before := map[int64]articleWords{}
 		for i := range entries {
 			var err error

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	"hearsay"
 )
@@ -85,7 +84,7 @@ func (p *pen) correct(c *Correction, mend func(*hearsay.Reading, *hearsay.Attrib
 	if err != nil {
 		return err
 	}
-	c.Article, c.At = a.base.Article.ID, p.ledger.now().UTC().Format(time.RFC3339)
+	c.Article, c.At = a.base.Article.ID, instant(p.ledger.now())
 	found := slices.IndexFunc(a.base.Attributions, func(a hearsay.Attribution) bool { return a.ID == c.Attribution })
 	if c.found = nil; found >= 0 {
 		c.found = newFinding(a.base, &a.base.Attributions[found], a.at)
@@ -129,7 +128,7 @@ func (l *Ledger) Undo(ctx context.Context, id int64) (*Correction, error) {
 			return err
 		}
 		k := slices.IndexFunc(a.corrections, func(c Correction) bool { return c.ID == id })
-		a.corrections[k].UndoneAt = p.ledger.now().UTC().Format(time.RFC3339)
+		a.corrections[k].UndoneAt = instant(p.ledger.now())
 		undone = a.corrections[k]
 		if err := p.exec("UPDATE corrections SET undone_at = ? WHERE id = ?", undone.UndoneAt, id); err != nil {
 			return err

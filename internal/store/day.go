@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"time"
 
 	"hearsay/internal/query"
 )
@@ -18,4 +19,23 @@ func dayString(d sql.NullInt64) string {
 func publicationDay(published string) sql.NullInt64 {
 	d, ok := query.DayOf(published)
 	return sql.NullInt64{Int64: int64(d), Valid: ok}
+}
+
+// instant writes a time as the ledger keeps it: in an order that is that of time.
+func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+func timeOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return instant(t)
+}
+
+// timeOf reads what instant wrote; the zero time for anything else.
+func timeOf(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }

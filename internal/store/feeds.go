@@ -139,22 +139,3 @@ func (l *Ledger) SaveFeed(ctx context.Context, f *Feed, articles int) error {
 			clean(f.URL), textOrNull(f.Title), timeOrNull(f.Polled), instant(f.Next), f.Failures, textOrNull(f.Problem), textOrNull(f.Disabled), articles, textOrNull(f.State), f.ID)
 	}))
 }
-
-// instant writes a time as the ledger keeps it: in an order that is that of time.
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
-
-func timeOrNull(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return instant(t)
-}
-
-// timeOf reads what instant wrote; the zero time for anything else.
-func timeOf(text string) time.Time {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}

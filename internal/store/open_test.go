@@ -24,7 +24,7 @@ func TestOpenRefuses(t *testing.T) {
 	ledger := func(change string) func(path string) {
 		return func(path string) {
 			openTest(t, path).Close()
-			execSQL(t, path, change)
+			execSQL(t, "sqlite", path, change)
 		}
 	}
 	for _, c := range []struct {
@@ -38,8 +38,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"empty file", writeFile(""), Options{}, ErrNoLedger, "empty"},
 		{"text", writeFile(strings.Repeat("The mayor said that it rained.\n", 100)), Options{Create: true}, ErrForeign, "no SQLite database"},
 		{"a directory", func(path string) { _ = os.Mkdir(path, 0o700) }, Options{Create: true}, ErrForeign, "no regular file"},
-		{"another program's", func(path string) { execSQL(t, path, "CREATE TABLE t (x); PRAGMA application_id = 42") }, Options{Create: true}, ErrForeign, "another program"},
-		{"an application's without an ID", func(path string) { execSQL(t, path, "CREATE TABLE t (x)") }, Options{Create: true}, ErrForeign, "another program"},
+		{"another program's", func(path string) { execSQL(t, "sqlite", path, "CREATE TABLE t (x); PRAGMA application_id = 42") }, Options{Create: true}, ErrForeign, "another program"},
+		{"an application's without an ID", func(path string) { execSQL(t, "sqlite", path, "CREATE TABLE t (x)") }, Options{Create: true}, ErrForeign, "another program"},
 		{"a newer one", ledger("PRAGMA user_version = 99"), Options{}, ErrNewer, "99"},
 		{"an older one, to be read only", ledger("PRAGMA user_version = 1"), Options{ReadOnly: true}, ErrOlder, "hearsay add"},
 		{"a server", func(string) {}, Options{}, ErrForeign, "only files"},
@@ -72,10 +72,10 @@ func writeFile(text string) func(string) {
 	return func(path string) { _ = os.WriteFile(path, []byte(text), 0o600) }
 }
 
-// execSQL changes a database behind the back of the store.
-func execSQL(t testing.TB, path, statements string) {
+// execSQL changes a database behind the back of the store; driver is sqlite or pgx.
+func execSQL(t testing.TB, driver, place, statements string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
+	db, err := sql.Open(driver, place)
 	if err != nil {
 		t.Fatal(err)
 	}

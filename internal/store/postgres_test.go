@@ -209,12 +209,12 @@ func idsOf(rows []export.Row) (ids []string) {
 // TestServerRefuses opens what is no ledger, or none for this program.
 func TestServerRefuses(t *testing.T) {
 	exec := func(statements string) func(t *testing.T, address string) {
-		return func(t *testing.T, address string) { execServer(t, address, statements) }
+		return func(t *testing.T, address string) { execSQL(t, "pgx", address, statements) }
 	}
 	ledger := func(change string) func(t *testing.T, address string) {
 		return func(t *testing.T, address string) {
 			openTest(t, address).Close()
-			execServer(t, address, change)
+			execSQL(t, "pgx", address, change)
 		}
 	}
 	for _, c := range []struct {
@@ -274,19 +274,6 @@ func schemaOf(address string) string {
 // inSchema returns the address of another schema of the same server.
 func inSchema(address, schema string) string {
 	return strings.Replace(address, schemaOf(address), schema, 1)
-}
-
-// execServer changes a database behind the back of the store.
-func execServer(t testing.TB, address, statements string) {
-	t.Helper()
-	db, err := sql.Open("pgx", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec(statements); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestConnectionLost ends the connections of a writer again and again while it adds,

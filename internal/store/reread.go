@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"hearsay"
 )
@@ -186,7 +185,7 @@ func (p *pen) putSightings(article int64, sightings []sighting, before, after []
 			if change, err = p.number("speaker_changes"); err != nil {
 				return err
 			}
-			err = p.exec("INSERT INTO speaker_changes (id, made_at, made_by, about) VALUES (?, ?, ?, ?)", change, p.ledger.now().UTC().Format(time.RFC3339),
+			err = p.exec("INSERT INTO speaker_changes (id, made_at, made_by, about) VALUES (?, ?, ?, ?)", change, instant(p.ledger.now()),
 				byRules, fmt.Sprintf("article %d was read again: who was meant is not spoken of any more", article))
 			if err != nil {
 				return err

@@ -65,7 +65,7 @@ func (l *Ledger) Save(ctx context.Context, name, asked, webhook string) (*Saved,
 		if s.ID, err = p.number("saved_searches"); err != nil {
 			return err
 		}
-		s.SavedAt = p.ledger.now().UTC().Format(time.RFC3339)
+		s.SavedAt = instant(p.ledger.now())
 		return p.exec("INSERT INTO saved_searches (id, name, asked, feed_key, webhook, secret, seen, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 			s.ID, clean(name), clean(asked), s.FeedKey, textOrNull(webhook), s.Secret, seen, s.SavedAt)
 	})
@@ -76,7 +76,7 @@ func (l *Ledger) Save(ctx context.Context, name, asked, webhook string) (*Saved,
 // out again.
 func (l *Ledger) Unsave(ctx context.Context, id int64) error {
 	return l.problem("end a saved search", l.write(ctx, func(p *pen) error {
-		n, err := p.changed("UPDATE saved_searches SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL", p.ledger.now().UTC().Format(time.RFC3339), id)
+		n, err := p.changed("UPDATE saved_searches SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL", instant(p.ledger.now()), id)
 		if err == nil && n == 0 {
 			err = fmt.Errorf("saved search %d: %w", id, ErrNotFound)
 		}
@@ -175,7 +175,7 @@ func (p *pen) alert(saved, seen int64, ids []int64) error {
 	if err != nil {
 		return err
 	}
-	now := p.ledger.now().UTC().Format(time.RFC3339)
+	now := instant(p.ledger.now())
 	if err := p.exec(`INSERT INTO alerts (id, saved_id, idempotency_key, made_at, next_at)
 		SELECT ?, id, ?, ?, CASE WHEN webhook IS NULL THEN NULL ELSE ? END FROM saved_searches WHERE id = ?`, id, secretWord(), now, now, saved); err != nil {
 		return err
@@ -193,7 +193,7 @@ func (p *pen) alert(saved, seen int64, ids []int64) error {
 func (l *Ledger) Alerts(ctx context.Context, saved int64, due time.Time, limit int) (all []Alert, err error) {
 	where, order, args := "a.saved_id = ?", "a.id DESC", []any{saved}
 	if saved == 0 {
-		where, order, args = "a.next_at <= ?", "a.next_at, a.id", []any{due.UTC().Format(time.RFC3339)}
+		where, order, args = "a.next_at <= ?", "a.next_at, a.id", []any{instant(due)}
 	}
 	err = l.read(ctx, func(s *snapshot) error {
 		return s.fetch(`SELECT a.id, a.saved_id, a.idempotency_key, a.made_at, a.tries, a.next_at, a.sent_at, a.given_up_at, a.problem,
@@ -242,20 +242,20 @@ func (l *Ledger) AlertRows(ctx context.Context, alert int64) (found []export.Row
 // to try again, the zero time to give it up.
 func (l *Ledger) Tried(ctx context.Context, alert int64, problem string, next time.Time) error {
 	return l.problem("note a try", l.write(ctx, func(p *pen) error {
-		now := p.ledger.now().UTC().Format(time.RFC3339)
+		now := instant(p.ledger.now())
 		switch {
 		case problem == "":
 			return p.exec("UPDATE alerts SET tries = tries + 1, sent_at = ?, next_at = NULL, problem = NULL, given_up_at = NULL WHERE id = ?", now, alert)
 		case next.IsZero():
 			return p.exec("UPDATE alerts SET tries = tries + 1, given_up_at = ?, next_at = NULL, problem = ? WHERE id = ?", now, clean(problem), alert)
 		}
-		return p.exec("UPDATE alerts SET tries = tries + 1, next_at = ?, problem = ? WHERE id = ?", next.UTC().Format(time.RFC3339), clean(problem), alert)
+		return p.exec("UPDATE alerts SET tries = tries + 1, next_at = ?, problem = ? WHERE id = ?", instant(next), clean(problem), alert)
 	}))
 }
 
 // TryAgain makes the alerts of a saved search that were given up due again.
 func (l *Ledger) TryAgain(ctx context.Context, saved int64) error {
 	return l.problem("try again", l.write(ctx, func(p *pen) error {
-		return p.exec("UPDATE alerts SET next_at = ?, given_up_at = NULL, tries = 0 WHERE saved_id = ? AND given_up_at IS NOT NULL", p.ledger.now().UTC().Format(time.RFC3339), saved)
+		return p.exec("UPDATE alerts SET next_at = ?, given_up_at = NULL, tries = 0 WHERE saved_id = ? AND given_up_at IS NOT NULL", instant(p.ledger.now()), saved)
 	}))
 }

@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"hearsay/internal/speakers"
 )
@@ -99,7 +98,7 @@ func (l *Ledger) change(ctx context.Context, by, about string, undoes int64, f f
 			return err
 		}
 		err = p.exec("INSERT INTO speaker_changes (id, made_at, made_by, about, undoes) VALUES (?, ?, ?, ?, ?)",
-			c.id, l.now().UTC().Format(time.RFC3339), by, clean(oneLine(about)), idOrNull(undoes))
+			c.id, instant(l.now()), by, clean(oneLine(about)), idOrNull(undoes))
 		if err != nil {
 			return err
 		}
