@@ -12,8 +12,8 @@ import (
 const maxStuck = 4
 
 // guard calls f and returns what it returns. A panic becomes an error, and so
-// does a call that takes longer than the budget; what then runs on is counted in
-// s.stuck until it ends.
+// does a call that takes longer than the budget, even if it ends before anyone
+// has looked; what then runs on is counted in s.stuck until it ends.
 func (s *Stream) guard(name string, f func() (page, error)) (page, error) {
 	type result struct {
 		page page
@@ -21,6 +21,7 @@ func (s *Stream) guard(name string, f func() (page, error)) (page, error) {
 	}
 	done := make(chan result, 1)
 	var left atomic.Bool // set by whoever is first to leave: the call or its time
+	began := time.Now()
 	go func() {
 		var r result
 		defer func() {
@@ -38,14 +39,14 @@ func (s *Stream) guard(name string, f func() (page, error)) (page, error) {
 	defer timer.Stop()
 	select {
 	case r := <-done:
-		return r.page, r.err
+		if time.Since(began) <= s.options.Budget {
+			return r.page, r.err
+		}
 	case <-timer.C:
-	}
-	s.stuck.Add(1)
-	if left.Swap(true) { // it ended just now
-		s.stuck.Add(-1)
-		r := <-done
-		return r.page, r.err
+		s.stuck.Add(1)
+		if left.Swap(true) { // it ended just now
+			s.stuck.Add(-1)
+		}
 	}
 	return page{}, &Error{
 		Input: name, Problem: ErrTimeout, Detail: fmt.Sprintf("its layout takes more than %v", s.options.Budget),
