@@ -107,7 +107,7 @@ func runAdd(ctx context.Context, std stdio, args []string, flags addFlags) error
 		defer a.queue.Close()
 		read = func(*ingest.Input) (*hearsay.Reading, error) { return nil, nil }
 	}
-	queue := feed(ctx, stream, flags.jobs, read)
+	queue := feed(ctx, stream, flags.jobs, 2*maxBatch, read)
 	err = a.take(ctx, queue)
 	err = errors.Join(err, account.close(), a.join(ctx), a.sum(path))
 	if failed := account.tally.Count(ingest.Failed); err == nil && failed > 0 {
@@ -139,14 +139,16 @@ type adding struct {
 	account *account
 	list    bool
 	batch   []*task[*hearsay.Reading]
+	size    int64 // of the batch, in bytes of documents
 	counts  [store.Refused + 1]int64
 	queue   *jobs.Queue // for what is not read here; nil if all is
 	queued  int64
 }
 
 const (
-	maxBatch      = 128 // articles
-	batchPatience = 300 * time.Millisecond
+	maxBatch      = 256      // articles
+	maxBatchBytes = 16 << 20 // of the documents they came in
+	batchPatience = 600 * time.Millisecond
 )
 
 // take keeps the articles of a queue. What was taken is kept even if it ends
@@ -165,7 +167,8 @@ func (a *adding) take(ctx context.Context, queue <-chan *task[*hearsay.Reading])
 			case <-ctx.Done():
 				return errors.Join(a.keep(ctx), ctx.Err())
 			}
-			if a.batch = append(a.batch, t); len(a.batch) < maxBatch {
+			a.batch, a.size = append(a.batch, t), a.size+t.size
+			if len(a.batch) < maxBatch && a.size < maxBatchBytes {
 				continue
 			}
 		case <-ticker.C:
@@ -209,8 +212,10 @@ func (a *adding) keep(ctx context.Context) error {
 		if err := a.account.add(&t.input, t.err); err != nil {
 			return err
 		}
+		t.leave()
 	}
-	a.batch = a.batch[:0]
+	clear(a.batch)
+	a.batch, a.size = a.batch[:0], 0
 	return nil
 }
 

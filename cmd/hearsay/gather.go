@@ -72,7 +72,7 @@ func gather(ctx context.Context, std stdio, args []string, flags *comparing) (ar
 	if err != nil {
 		return nil, nil, err
 	}
-	queue := feed(ctx, stream, flags.jobs, func(in *ingest.Input) (*hearsay.Reading, error) { return readingOf(reader, in, flags.readFlags) })
+	queue := feed(ctx, stream, flags.jobs, 2*flags.jobs, func(in *ingest.Input) (*hearsay.Reading, error) { return readingOf(reader, in, flags.readFlags) })
 	for t := range queue {
 		select {
 		case <-t.done:
@@ -89,6 +89,7 @@ func gather(ctx context.Context, std stdio, args []string, flags *comparing) (ar
 		if err := account.add(&t.input, t.err); err != nil {
 			return nil, nil, err
 		}
+		t.leave()
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err

@@ -18,9 +18,8 @@ import (
 //	work     makes the article, reads it and encodes the reading
 //	deliver  waits for the oldest document in the queue and writes it
 //
-// The queue is short and its bytes are bounded, so that memory stays bounded by a
-// few articles a worker however long the list of inputs is and however long one of
-// them takes.
+// The queue is short and the bytes of what is on its way are bounded, so that memory
+// stays bounded however long the list of inputs is and however long one of them takes.
 
 // task is one document on its way through the pipeline.
 type task[T any] struct {
@@ -29,7 +28,14 @@ type task[T any] struct {
 	output   T             // what was made of the article
 	err      error         // why there is none
 	done     chan struct{} // closed when the rest is set
+
+	size     int64 // of the document in bytes, for which there is room in onTheWay
+	onTheWay *budget
 }
+
+// leave makes room for others. Whoever takes a task out of the queue calls it when he needs
+// it no more.
+func (t *task[T]) leave() { t.onTheWay.give(t.size) }
 
 // output is what is written of one article: bytes in the formats of whole
 // readings, rows in those of attributions.
@@ -62,7 +68,7 @@ func runRead(ctx context.Context, std stdio, args []string, flags readFlags) err
 	if err != nil {
 		return err
 	}
-	queue := feed(ctx, stream, flags.jobs, encoder(reader, std, flags))
+	queue := feed(ctx, stream, flags.jobs, 2*flags.jobs, encoder(reader, std, flags))
 	err = keeper.stop(std, deliver(ctx, queue, out, keeper))
 	account := keeper.account
 	for _, end := range []func() error{out.close, account.close} {
@@ -121,22 +127,22 @@ func openRun(std stdio, stream *ingest.Stream, flags readFlags, engine string) (
 	return keeper, out, nil
 }
 
-// feed starts the workers and returns the queue of tasks in input order. It
-// stops early when ctx is done.
-func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode func(*ingest.Input) (T, error)) <-chan *task[T] {
+// feed starts the workers and returns the queue of tasks in input order, which holds so
+// many of them. It stops early when ctx is done.
+func feed[T any](ctx context.Context, stream *ingest.Stream, jobs, ahead int, encode func(*ingest.Input) (T, error)) <-chan *task[T] {
 	waiting := make(chan *task[T])
-	queue := make(chan *task[T], 2*jobs)
+	queue := make(chan *task[T], ahead)
 	const most = 128 << 20 // bytes
 	onTheWay := newBudget(most)
 	for range jobs {
-		go work(stream, waiting, onTheWay, encode)
+		go work(stream, waiting, encode)
 	}
 	go func() {
 		defer close(queue)
 		defer close(waiting)
 		for document := range stream.Documents() {
-			onTheWay.take(int64(len(document.Body)))
-			t := &task[T]{document: document, done: make(chan struct{})}
+			t := &task[T]{document: document, done: make(chan struct{}), size: int64(len(document.Body)), onTheWay: onTheWay}
+			onTheWay.take(t.size)
 			select {
 			case queue <- t:
 			case <-ctx.Done():
@@ -153,15 +159,13 @@ func feed[T any](ctx context.Context, stream *ingest.Stream, jobs int, encode fu
 }
 
 // work reads documents until there are no more.
-func work[T any](stream *ingest.Stream, waiting <-chan *task[T], onTheWay *budget, encode func(*ingest.Input) (T, error)) {
+func work[T any](stream *ingest.Stream, waiting <-chan *task[T], encode func(*ingest.Input) (T, error)) {
 	for t := range waiting {
-		size := int64(len(t.document.Body))
 		t.input = stream.Read(t.document)
 		t.document.Body = nil
 		if t.err = t.input.Err; t.err == nil && !t.input.Outcome.Skipped() {
 			t.output, t.err = encode(&t.input)
 		}
-		onTheWay.give(size)
 		close(t.done)
 	}
 }
@@ -253,5 +257,6 @@ func deliver(ctx context.Context, queue <-chan *task[output], out sink, keeper *
 		if err := keeper.after(&t.document); err != nil {
 			return err
 		}
+		t.leave()
 	}
 }

@@ -197,6 +197,7 @@ func (a *adding) enqueue(ctx context.Context) error {
 		if err := a.account.add(&t.input, nil); err != nil {
 			return err
 		}
+		t.leave()
 	}
 	return nil
 }

@@ -165,6 +165,9 @@ func (p *pen) add(e *Entry, now string, before map[int64]articleWords) (Result, 
 	if err != nil {
 		return Result{}, err
 	}
+	if err := p.mentions(article, publicationDay(e.Article.Published), 1); err != nil {
+		return Result{}, err
+	}
 	if err := p.enter(kept); err != nil {
 		return Result{}, err
 	}
@@ -271,6 +274,13 @@ func (p *pen) redate(article int64, day sql.NullInt64) error {
 		if err := p.exec("UPDATE appearances SET earliest = 0 WHERE id = ?", id); err != nil {
 			return err
 		}
+	}
+	var before sql.NullInt64
+	if _, err := p.row("SELECT day FROM articles WHERE id = ?", []any{article}, &before); err != nil || before == day {
+		return err
+	}
+	if err := errors.Join(p.mentions(article, before, -1), p.mentions(article, day, 1)); err != nil {
+		return err
 	}
 	return p.exec("UPDATE articles SET day = ? WHERE id = ?", day, article)
 }

@@ -62,6 +62,13 @@ func (l *Ledger) Check(ctx context.Context, thorough bool) (Health, error) {
 		if err == nil && rows != filed {
 			h.Problems = append(h.Problems, fmt.Sprintf("the index of IDs has %d attributions, the table %d", filed, rows))
 		}
+		if err != nil {
+			return err
+		}
+		wrong, err := s.miscounted()
+		if err == nil && wrong > 0 {
+			h.Problems = append(h.Problems, fmt.Sprintf("%d speakers or roles have another number of articles, or other days, than these", wrong))
+		}
 		return err
 	})
 	return h, l.problem("check the ledger", err)

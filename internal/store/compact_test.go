@@ -122,6 +122,8 @@ func TestOlderIndexes(t *testing.T) {
 		CREATE INDEX attributions_key ON attributions (key >> 40);
 		INSERT INTO keys_fts (keys_fts) VALUES ('delete-all');
 		UPDATE settings SET value = '1' WHERE name = 'folding';
+		DROP TABLE speaker_roles;
+		ALTER TABLE speakers DROP COLUMN articles; ALTER TABLE speakers DROP COLUMN first_day; ALTER TABLE speakers DROP COLUMN last_day;
 		PRAGMA user_version = 6`)
 	if err != nil {
 		t.Fatal(err)

@@ -45,6 +45,7 @@ var copiedTables = []copiedTable{
 	{"articles", []string{"id"}, ""},
 	{"appearances", []string{"id"}, ""},
 	{"speakers", []string{"id"}, "same_as"},
+	{"speaker_roles", []string{"speaker_id", "role", "organisation"}, ""},
 	{"article_speakers", []string{"article_id", "number"}, ""},
 	{"attributions", []string{"id"}, "via"},
 	{"pieces", []string{"attribution_id", "role", "number"}, ""},

@@ -21,7 +21,10 @@ type pen struct {
 	terms   map[term]int64   // of the table terms
 	highest int64            // number in the table terms
 	outlets map[string]int64 // of the table outlets
-	last    map[string]int64 // the last number given out, by table; within a transaction only
+
+	// Within a transaction only:
+	last      map[string]int64 // the last number given out, by table
+	mentioned map[dated]int    // what is to be added up
 }
 
 type term struct{ kind, name string }
@@ -86,11 +89,14 @@ func (l *Ledger) transact(ctx context.Context, f func(*pen) error) (err error) {
 	if err := l.db.begin(p.conn); err != nil {
 		return err
 	}
-	p.last = map[string]int64{}
+	p.last, p.mentioned = map[string]int64{}, map[dated]int{}
 	if err := p.learn(); err != nil {
 		return err
 	}
 	if err := f(p); err != nil {
+		return err
+	}
+	if err := p.addMentions(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {

@@ -102,6 +102,13 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err != nil {
 		return err
 	}
+	var day sql.NullInt64
+	if _, err := p.row("SELECT day FROM articles WHERE id = ?", []any{article}, &day); err != nil {
+		return err
+	}
+	if err := p.mentions(article, day, -1); err != nil {
+		return err
+	}
 	numbers := map[string]int64{}
 	for i, id := range old.attributions {
 		numbers[old.reading.Attributions[i].ID] = id
@@ -126,6 +133,9 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 		return err
 	}
 	if _, err := p.insertReading(article, r, numbers); err != nil {
+		return err
+	}
+	if err := p.mentions(article, day, 1); err != nil {
 		return err
 	}
 	if err := p.putSightings(article, sightings, old.reading.Speakers, r.Speakers); err != nil {

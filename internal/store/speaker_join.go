@@ -111,9 +111,7 @@ func gather(f fetch) (*evidence, error) {
 }
 
 func (e *evidence) readNames(f fetch) error {
-	return f(`SELECT s.id, s.name, k.name, count(DISTINCT x.article_id), min(a.day), max(a.day) FROM speakers s JOIN terms k ON k.id = s.kind
-		LEFT JOIN article_speakers x ON x.speaker_id = s.id AND x.linked = 0 LEFT JOIN articles a ON a.id = x.article_id
-		GROUP BY s.id, s.name, k.name ORDER BY s.id`, nil, func(rows *sql.Rows) error {
+	return f(`SELECT s.id, s.name, k.name, s.articles, s.first_day, s.last_day FROM speakers s JOIN terms k ON k.id = s.kind ORDER BY s.id`, nil, func(rows *sql.Rows) error {
 		var c speakers.Candidate
 		var from, to sql.NullInt64
 		err := rows.Scan(&c.ID, &c.Name, &c.Kind, &c.Articles, &from, &to)
@@ -126,17 +124,13 @@ func (e *evidence) readNames(f fetch) error {
 }
 
 func (e *evidence) readRoles(f fetch) error {
-	return f(`SELECT x.speaker_id, x.role, x.organisation, count(*), min(a.day), max(a.day) FROM article_speakers x JOIN articles a ON a.id = x.article_id
-		WHERE x.speaker_id IS NOT NULL AND x.linked = 0 AND (x.role IS NOT NULL OR x.organisation IS NOT NULL)
-		GROUP BY x.speaker_id, x.role, x.organisation ORDER BY 1, 4 DESC, coalesce(x.role, ''), coalesce(x.organisation, '')`, nil, func(rows *sql.Rows) error {
+	return f(`SELECT speaker_id, role, organisation, articles, first_day, last_day FROM speaker_roles ORDER BY speaker_id, articles DESC, role, organisation`, nil, func(rows *sql.Rows) error {
 		var id int64
-		var title, body sql.NullString
 		var from, to sql.NullInt64
 		var r speakers.Role
-		if err := rows.Scan(&id, &title, &body, &r.Articles, &from, &to); err != nil {
+		if err := rows.Scan(&id, &r.Title, &r.Organisation, &r.Articles, &from, &to); err != nil {
 			return err
 		}
-		r.Title, r.Organisation = title.String, body.String
 		r.Days = speakers.Period{From: int(from.Int64), To: int(to.Int64), Known: from.Valid}
 		if k, ok := e.index[id]; ok {
 			e.candidates[k].Roles = append(e.candidates[k].Roles, r)

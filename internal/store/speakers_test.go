@@ -427,3 +427,49 @@ func TestRandomChanges(t *testing.T) {
 		undoEverything(t, l)
 	})
 }
+
+// TestMentionsAreCounted adds articles, lets them appear earlier elsewhere and reads them
+// again with other roles, in any order: the counts are always those of the articles.
+func TestMentionsAreCounted(t *testing.T) {
+	eachKind(t, func(t *testing.T, l *Ledger) {
+		ctx := context.Background()
+		r := rand.New(rand.NewPCG(8, 8))
+		roles, days := []string{"", "mayor", "Mayor", "minister"}, []string{"", "2026-03-01", "2026-03-02", "2026-03-05T10:00:00Z", "2026-03-05T09:00:00Z"}
+		pick := func(from []string) string { return from[r.IntN(len(from))] }
+		made := func(n int) *hearsay.Reading {
+			d := dispatch{day: pick(days), name: pick([]string{"Ann Poe", "Ben Roe", "Cat Doe"}), role: pick(roles), organisation: pick([]string{"", "Port"})}
+			return d.reading(n)
+		}
+		var added []*hearsay.Reading
+		for step := range 60 {
+			var err error
+			switch known := r.IntN(len(added) + 1); {
+			case known == len(added) || r.IntN(3) == 0:
+				added = append(added, made(len(added)))
+				addAll(t, l, added[len(added)-1])
+			case r.IntN(2) == 0:
+				e := entry(added[known])
+				e.Article.Published, e.Article.Outlet = pick(days), fmt.Sprint("Gazette ", step)
+				_, err = l.Add(ctx, []Entry{e})
+			default:
+				again := *added[known]
+				again.Speakers = slices.Clone(again.Speakers)
+				again.Speakers[0].Role = pick(roles)
+				_, err = l.Reread(ctx, []*hearsay.Reading{&again})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if h, err := l.Check(ctx, true); err != nil || len(h.Problems) > 0 {
+				t.Fatalf("step %d: %v, %v", step, h.Problems, err)
+			}
+		}
+		err := l.write(ctx, func(p *pen) error { return p.exec("UPDATE speaker_roles SET last_day = last_day + 1") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h, err := l.Check(ctx, true); err != nil || len(h.Problems) != 1 || !strings.Contains(h.Problems[0], "speakers or roles") {
+			t.Errorf("a wrong day: %v, %v", h.Problems, err)
+		}
+	})
+}
