@@ -114,7 +114,7 @@ func showQueue(ctx context.Context, std stdio, queue *jobs.Queue, asJSON bool) e
 	if err != nil {
 		return err
 	}
-	givenUp, err := queue.GivenUp(ctx)
+	givenUp, err := allGivenUp(ctx, queue)
 	if err != nil {
 		return err
 	}
@@ -127,9 +127,9 @@ func showQueue(ctx context.Context, std stdio, queue *jobs.Queue, asJSON bool) e
 	} else {
 		fmt.Fprintf(w, "%s waiting, %s to be tried again, %s being read, %s done in the last day, %s given up\n", counted(counts.Waiting, "batch", "batches"),
 			grouped(counts.Later), grouped(counts.Running), grouped(counts.Done), grouped(counts.GivenUp))
-		for _, g := range givenUp {
-			fmt.Fprintf(w, "%d  since %s, %s: %s and so on\n   %s\n", g.ID, g.Since.Local().Format("2006-01-02 15:04"),
-				counted(int64(len(g.Articles)), "article", "articles"), oneLine(g.Articles[0]), printable(oneLine(g.Problem)))
+		for i := range givenUp {
+			g := &givenUp[i]
+			fmt.Fprintf(w, "%d  since %s, %s: %s\n   %s\n", g.ID, g.Since.Local().Format("2006-01-02 15:04"), counted(int64(g.Tries), "try", "tries"), articlesOf(g), printable(oneLine(g.Problem)))
 		}
 	}
 	if err := errors.Join(err, w.Flush()); err != nil {
@@ -141,22 +141,41 @@ func showQueue(ctx context.Context, std stdio, queue *jobs.Queue, asJSON bool) e
 	return nil
 }
 
+// articlesOf tells the articles of a batch in a few words: how many, and the first.
+func articlesOf(g *jobs.GivenUp) string {
+	n := int64(len(g.Articles))
+	if n == 0 {
+		return "no articles"
+	}
+	told := counted(n, "article", "articles") + ": " + printable(oneLine(g.Articles[0]))
+	if n > 1 {
+		told += " and " + counted(n-1, "other", "others")
+	}
+	return told
+}
+
+// allGivenUp lists all batches that were given up.
+func allGivenUp(ctx context.Context, queue *jobs.Queue) ([]jobs.GivenUp, error) {
+	const page = 1000
+	all := []jobs.GivenUp{}
+	for last := int64(0); ; last = all[len(all)-1].ID {
+		some, err := queue.GivenUp(ctx, last, page)
+		if all = append(all, some...); err != nil || len(some) < page {
+			return all, err
+		}
+	}
+}
+
 // retryBatches tries batches again: these, or all if there are none.
 func retryBatches(ctx context.Context, std stdio, queue *jobs.Queue, ids []int64) error {
+	again, err := queue.Retry(ctx, ids...)
 	if len(ids) == 0 {
-		givenUp, err := queue.GivenUp(ctx)
-		if err != nil {
-			return err
-		}
-		for _, g := range givenUp {
-			ids = append(ids, g.ID)
-		}
+		again, err = queue.RetryAll(ctx)
 	}
-	if err := queue.Retry(ctx, ids...); err != nil {
-		return err
+	if err == nil || again > 0 {
+		std.complain(counted(int64(again), "batch is", "batches are") + " tried again")
 	}
-	std.complain(counted(int64(len(ids)), "batch is", "batches are") + " tried again")
-	return nil
+	return err
 }
 
 // enqueue puts those articles of the batch into the queue whose texts the ledger does not

@@ -10,7 +10,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +22,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
-	"github.com/riverqueue/river/rivertype"
 
 	"hearsay"
 	"hearsay/internal/store"
@@ -50,6 +48,7 @@ const mostAttempts = 6
 
 // Queue is the queue of a ledger. Its methods may be called by many goroutines.
 type Queue struct {
+	address string // of the ledger, to be shown
 	pool    *pgxpool.Pool
 	schema  string
 	timeout time.Duration
@@ -61,16 +60,24 @@ type Queue struct {
 type Options struct {
 	Timeout  time.Duration // for one batch; a worker that takes longer is taken for dead. 0 for two minutes
 	Messages io.Writer     // for what goes wrong between workers and the queue; nil for nowhere
+	ReadOnly bool          // to look at it only: nothing is made and nothing changed
 }
 
 // Open opens the queue at the address of a ledger, and makes its tables where there are
-// none. The caller closes it.
+// none. The error is store.ErrReadOnly if they cannot be made or used. The caller closes
+// it.
 func Open(ctx context.Context, address string, o Options) (*Queue, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", store.Address(address), err)
 	}
-	q := &Queue{timeout: o.Timeout, logger: slog.New(slog.DiscardHandler)}
+	if o.ReadOnly {
+		config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+			_, err := conn.Exec(ctx, "SET default_transaction_read_only = on")
+			return err
+		}
+	}
+	q := &Queue{address: store.Address(address), timeout: o.Timeout, logger: slog.New(slog.DiscardHandler)}
 	if q.timeout <= 0 {
 		q.timeout = 2 * time.Minute
 	}
@@ -78,26 +85,42 @@ func Open(ctx context.Context, address string, o Options) (*Queue, error) {
 		q.logger = slog.New(slog.NewTextHandler(o.Messages, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	if q.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
-		return nil, fmt.Errorf("%s: %w", store.Address(address), err)
+		return nil, fmt.Errorf("%s: %w", q.address, err)
 	}
-	err = q.pool.QueryRow(ctx, "SELECT current_schema()").Scan(&q.schema)
+	if err := q.begin(ctx); err != nil {
+		q.Close()
+		return nil, err
+	}
+	return q, nil
+}
+
+// begin finds or makes the tables.
+func (q *Queue) begin(ctx context.Context) error {
+	err := q.pool.QueryRow(ctx, "SELECT current_schema()").Scan(&q.schema)
 	if err == nil {
 		err = q.migrate(ctx)
 	}
 	if err == nil {
 		q.client, err = river.NewClient(riverpgxv5.New(q.pool), &river.Config{Schema: q.schema, Logger: q.logger})
 	}
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == "42501" { // insufficient_privilege
-		q.Close()
-		return nil, &store.Error{Ledger: store.Address(address), Problem: store.ErrReadOnly, Detail: "the tables of the queue cannot be made or used", Cause: err,
-			Next: `have the owner of the ledger run "hearsay queue" once (docs/postgres.md)`}
+	if named := q.problem("open the queue of "+q.address, err); !errors.Is(named, store.ErrReadOnly) {
+		return named
 	}
-	if err != nil {
-		q.Close()
-		return nil, fmt.Errorf("open the queue of %s: %w", store.Address(address), err)
+	return &store.Error{Ledger: q.address, Problem: store.ErrReadOnly, Detail: "the tables of the queue cannot be made or used", Cause: err,
+		Next: `have the owner of the ledger run "hearsay queue" once (docs/postgres.md)`}
+}
+
+// problem says what was being done when something went wrong, or names it as the ledger
+// does.
+func (q *Queue) problem(doing string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return q, nil
+	var named *store.Error
+	if err = store.ServerError(q.address, err); errors.As(err, &named) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // Close ends the use of the queue.
@@ -130,10 +153,7 @@ func (q *Queue) migrate(ctx context.Context) error {
 // put in again.
 func (q *Queue) Put(ctx context.Context, articles []Article) error {
 	_, err := q.client.Insert(ctx, batch{articles}, &river.InsertOpts{MaxAttempts: mostAttempts, UniqueOpts: river.UniqueOpts{ByArgs: true}})
-	if err != nil {
-		return fmt.Errorf("put a batch into the queue: %w", err)
-	}
-	return nil
+	return q.problem("put a batch into the queue", err)
 }
 
 // reader works on batches.
@@ -175,13 +195,17 @@ type Counts struct {
 	Done    int64 `json:"done"` // in the last day
 }
 
+// tried are the states of batches that are not tried any more: River gave them up, or
+// somebody took them out with River's own tools.
+const tried = "('discarded', 'cancelled')"
+
 // Counts counts batches.
 func (q *Queue) Counts(ctx context.Context) (c Counts, err error) {
 	err = q.pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE state IN ('available', 'pending')),
 		count(*) FILTER (WHERE state IN ('retryable', 'scheduled')), count(*) FILTER (WHERE state = 'running'),
-		count(*) FILTER (WHERE state IN ('discarded', 'cancelled')), count(*) FILTER (WHERE state = 'completed') FROM river_job WHERE kind = $1`, batch{}.Kind()).
+		count(*) FILTER (WHERE state IN `+tried+`), count(*) FILTER (WHERE state = 'completed') FROM river_job WHERE kind = $1`, batch{}.Kind()).
 		Scan(&c.Waiting, &c.Later, &c.Running, &c.GivenUp, &c.Done)
-	return c, err
+	return c, q.problem("count the batches of the queue", err)
 }
 
 // GivenUp is a batch that was tried often and failed each time.
@@ -190,43 +214,77 @@ type GivenUp struct {
 	Since    time.Time `json:"since"`
 	Tries    int       `json:"tries"`
 	Articles []string  `json:"articles"` // their names
-	Problem  string    `json:"problem"`  // of the last try
+	Problem  string    `json:"problem"`  // of the last try; a line for each article that failed
 }
 
-// GivenUp lists the batches that were given up, the oldest first, at most 1000.
-func (q *Queue) GivenUp(ctx context.Context) (all []GivenUp, err error) {
-	found, err := q.client.JobList(ctx, river.NewJobListParams().Kinds(batch{}.Kind()).States(rivertype.JobStateDiscarded).First(1000))
-	if err != nil {
-		return nil, fmt.Errorf("list batches that were given up: %w", err)
+// GivenUp lists batches that were given up, in the order of their numbers: those after one,
+// so many at most. Of their articles only the names leave the database.
+func (q *Queue) GivenUp(ctx context.Context, after int64, most int) (all []GivenUp, err error) {
+	rows, err := q.pool.Query(ctx, `SELECT id, coalesce(finalized_at, created_at), attempt,
+		ARRAY(SELECT name #>> '{}' FROM jsonb_path_query(args, '$.Articles[*].Name') WITH ORDINALITY AS names(name, n) ORDER BY n),
+		coalesce(errors[cardinality(errors)] ->> 'error', '')
+		FROM river_job WHERE kind = $1 AND state IN `+tried+` AND id > $2 ORDER BY id LIMIT $3`, batch{}.Kind(), after, most)
+	if err == nil {
+		all, err = pgx.CollectRows(rows, pgx.RowToStructByPos[GivenUp])
 	}
-	for _, job := range found.Jobs {
-		g := GivenUp{ID: job.ID, Tries: job.Attempt}
-		if job.FinalizedAt != nil {
-			g.Since = *job.FinalizedAt
-		}
-		var b batch
-		if err := json.Unmarshal(job.EncodedArgs, &b); err != nil {
-			return nil, fmt.Errorf("batch %d: %w", job.ID, err)
-		}
-		for _, a := range b.Articles {
-			g.Articles = append(g.Articles, a.Name)
-		}
-		if n := len(job.Errors); n > 0 {
-			g.Problem = job.Errors[n-1].Error
-		}
-		all = append(all, g)
-	}
-	return all, nil
+	return all, q.problem("list batches that were given up", err)
 }
 
-// Retry puts batches that were given up into the queue again.
-func (q *Queue) Retry(ctx context.Context, ids ...int64) error {
+// Retry puts batches that were given up into the queue again, each for one more try, and
+// returns how many. The error is store.ErrNotFound for those that are not among the given
+// up; the others are tried again all the same.
+func (q *Queue) Retry(ctx context.Context, ids ...int64) (again int, err error) {
+	var failed []error
 	for _, id := range ids {
-		if _, err := q.client.JobRetry(ctx, id); errors.Is(err, rivertype.ErrNotFound) {
-			return fmt.Errorf("batch %d: %w", id, store.ErrNotFound)
-		} else if err != nil {
-			return fmt.Errorf("batch %d: %w", id, err)
+		switch err := q.retry(ctx, id); {
+		case err == nil:
+			again++
+		case errors.Is(err, store.ErrNotFound):
+			failed = append(failed, fmt.Errorf("batch %d: %w", id, err))
+		default:
+			return again, errors.Join(append(failed, q.problem(fmt.Sprintf("try batch %d again", id), err))...)
 		}
 	}
-	return nil
+	return again, errors.Join(failed...)
+}
+
+// RetryAll does the same to all that were given up.
+func (q *Queue) RetryAll(ctx context.Context) (again int, err error) {
+	rows, err := q.pool.Query(ctx, "SELECT id FROM river_job WHERE kind = $1 AND state IN "+tried+" ORDER BY id", batch{}.Kind())
+	var ids []int64
+	if err == nil {
+		ids, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+	}
+	if err != nil {
+		return 0, q.problem("list batches that were given up", err)
+	}
+	for _, id := range ids {
+		if err := q.retry(ctx, id); err == nil {
+			again++
+		} else if !errors.Is(err, store.ErrNotFound) { // else somebody else was quicker
+			return again, q.problem(fmt.Sprintf("try batch %d again", id), err)
+		}
+	}
+	return again, nil
+}
+
+// retry puts one batch in again. If its articles were put in anew since it was given up, and
+// wait or have been read, it is removed: River has no two batches with the same articles.
+func (q *Queue) retry(ctx context.Context, id int64) error {
+	const mine = " FROM river_job WHERE id = $1 AND kind = $2 AND state IN " + tried
+	err := pgx.BeginFunc(ctx, q.pool, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, "SELECT id"+mine+" FOR UPDATE", id, batch{}.Kind()).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err == nil {
+			_, err = q.client.JobRetryTx(ctx, tx, id)
+		}
+		return err
+	})
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == "23505" { // unique_violation
+		_, err = q.pool.Exec(ctx, "DELETE"+mine, id, batch{}.Kind())
+	}
+	return err
 }

@@ -15,18 +15,24 @@ import (
 	"hearsay/internal/store"
 )
 
-// startCluster starts a server for one test.
-func startCluster(t *testing.T) *cluster.Cluster {
+// server starts the PostgreSQL server of this package's tests; it ends with the process.
+var server = sync.OnceValues(func() (*cluster.Cluster, error) { return cluster.Start() })
+
+// newSchema returns the address of an empty schema.
+func newSchema(t *testing.T) string {
 	t.Helper()
-	c, err := cluster.Start()
+	c, err := server()
 	if errors.Is(err, cluster.ErrAbsent) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Stop)
-	return c
+	address, err := c.NewSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
 }
 
 func article(n int) Article {
@@ -39,10 +45,7 @@ func article(n int) Article {
 // several who open the queue at once: each batch is read once for each time that it is
 // there, and comes out as it went in.
 func TestQueue(t *testing.T) {
-	address, err := startCluster(t).NewSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
+	address := newSchema(t)
 	ctx := context.Background()
 	queues := make([]*Queue, 3)
 	var opened sync.WaitGroup
@@ -121,18 +124,29 @@ func TestQueue(t *testing.T) {
 		t.Fatalf("%+v, want %+v", got, want)
 	}
 	await(Counts{Done: batches - 2, GivenUp: 2})
-	givenUp, err := q.GivenUp(ctx)
+	givenUp, err := q.GivenUp(ctx, 0, 10)
 	if err != nil || len(givenUp) != 2 || givenUp[0].Problem != "it cannot be read" || !strings.Contains(givenUp[1].Problem, "a fault in the engine") ||
 		len(givenUp[0].Articles) != 2 || givenUp[0].Articles[0] != "https://paper.example/14" || givenUp[0].Tries != 1 || givenUp[0].Since.IsZero() {
 		t.Fatalf("%+v, %v", givenUp, err)
 	}
+	if next, err := q.GivenUp(ctx, givenUp[0].ID, 1); err != nil || !reflect.DeepEqual(next, givenUp[1:]) {
+		t.Errorf("after the first: %+v, %v", next, err)
+	}
 	mu.Lock()
 	poison = false
 	mu.Unlock()
-	if err := q.Retry(ctx, givenUp[0].ID, givenUp[1].ID); err != nil {
+	// One is put in anew, and read, before both are tried again.
+	if err := q.Put(ctx, []Article{article(14), article(15)}); err != nil {
 		t.Error(err)
 	}
+	await(Counts{Done: batches - 1, GivenUp: 2})
+	if again, err := q.Retry(ctx, 999, givenUp[0].ID, givenUp[1].ID); again != 2 || !errors.Is(err, store.ErrNotFound) || !strings.Contains(err.Error(), "batch 999") {
+		t.Errorf("%d are tried again, %v", again, err)
+	}
 	await(Counts{Done: batches})
+	if again, err := q.Retry(ctx, givenUp[1].ID); again != 0 || !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("one that was read is tried again: %v", err)
+	}
 	stop()
 	workers.Wait()
 	for n := range 2 * batches {
@@ -144,7 +158,73 @@ func TestQueue(t *testing.T) {
 			t.Errorf("%s was read %d times, want %d", name, read[name], want)
 		}
 	}
-	if err := q.Retry(ctx, 999); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("a batch that is not there: %v", err)
+}
+
+// TestAllAgain tries all again that were given up.
+func TestAllAgain(t *testing.T) {
+	ctx := context.Background()
+	q, err := Open(ctx, newSchema(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer q.Close()
+	for n := range 3 {
+		if err := q.Put(ctx, []Article{article(n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := q.pool.Exec(ctx, "UPDATE river_job SET state = 'discarded', finalized_at = now(), attempt = 6 WHERE id < 3"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{2, 0} {
+		if again, err := q.RetryAll(ctx); err != nil || again != want {
+			t.Errorf("%d are tried again, want %d: %v", again, want, err)
+		}
+	}
+	if c, err := q.Counts(ctx); err != nil || c != (Counts{Waiting: 3}) {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// TestReadOnly looks at a queue and cannot change it; where there is none it makes none.
+func TestReadOnly(t *testing.T) {
+	ctx, address := context.Background(), newSchema(t)
+	if _, err := Open(ctx, address, Options{ReadOnly: true}); !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("there are no tables: %v", err)
+	}
+	writable, err := Open(ctx, address, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writable.Close()
+	if err := writable.Put(ctx, []Article{article(1)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writable.pool.Exec(ctx, "UPDATE river_job SET state = 'discarded', finalized_at = now()"); err != nil {
+		t.Fatal(err)
+	}
+	q, err := Open(ctx, address, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer q.Close()
+	if again, err := q.Retry(ctx, 1); again != 0 || !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("%d are tried again, %v", again, err)
+	}
+	if again, err := q.RetryAll(ctx); again != 0 || !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("all: %d are tried again, %v", again, err)
+	}
+	if err := q.Put(ctx, []Article{article(2)}); !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("a batch was put in: %v", err)
+	}
+	if c, err := q.Counts(ctx); err != nil || c != (Counts{GivenUp: 1}) {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// TestUnreachable names a server that is not there, as a ledger does.
+func TestUnreachable(t *testing.T) {
+	if _, err := Open(context.Background(), "postgres://ann:secret@127.0.0.1:1/hearsay", Options{}); !errors.Is(err, store.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
+		t.Error(err)
 	}
 }

@@ -225,11 +225,15 @@ func numbersForBools(args []any) []any {
 	return args
 }
 
-// problem names what the server reports.
-func (s *postgresServer) problem(err error) error {
+func (s *postgresServer) problem(err error) error { return ServerError(s.address, err) }
+
+// ServerError names what a server reports, as far as there is an error for it. The address
+// is told as it is: without a password. It is for those who keep something else beside the
+// ledger.
+func ServerError(address string, err error) error {
 	var named *Error
 	var told *pgconn.PgError
-	out := &Error{Ledger: s.address, Cause: err}
+	out := &Error{Ledger: address, Cause: err}
 	switch {
 	case err == nil || errors.As(err, &named) || errors.Is(err, context.Canceled):
 		return err
