@@ -51,16 +51,16 @@ var layers = map[string]layer{
 		floor: 6, internal: []string{"compare", "export", "hearsay", "query", "speakers"},
 		outside: []string{"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	},
-	"web": {floor: 7, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "query", "store"}},
 	"jobs": {
 		floor: 7, internal: []string{"hearsay", "store"}, outside: []string{"github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
 	},
+	"web": {floor: 8, internal: []string{"compare", "export", "fetch", "hearsay", "ingest", "jobs", "query", "store"}},
 	"assistant": {
 		floor: 7, internal: []string{"compare", "export", "hearsay", "query", "store"}, outside: []string{"github.com/modelcontextprotocol/go-sdk"},
 	},
 	"generate": {floor: 4, internal: []string{"hearsay"}},
 	"cmd/hearsay": {
-		floor:    8,
+		floor:    9,
 		internal: []string{"assistant", "compare", "eval", "export", "fetch", "hearsay", "ingest", "jobs", "query", "samples", "speakers", "store", "web"},
 		outside: []string{
 			"github.com/pelletier/go-toml/v2", "github.com/schollz/progressbar/v3",
@@ -68,7 +68,7 @@ var layers = map[string]layer{
 		},
 	},
 	"cmd/hearsay-dev": {
-		floor: 8,
+		floor: 9,
 		internal: []string{
 			"attribution", "compare", "eval", "export", "generate", "hearsay", "ingest", "learn", "model", "nlp", "query", "samples", "store", "web", "warc",
 		},

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hearsay"
+	"hearsay/internal/jobs"
 	"hearsay/internal/samples"
 	"hearsay/internal/store"
 	"hearsay/internal/web"
@@ -79,7 +80,7 @@ Treat any other code as a failure.`,
 	}
 	addLedger(cmd, &flags.db)
 	flags.listenFlags.add(cmd)
-	cmd.Flags().BoolVar(&flags.readOnly, "read-only", false, "change nothing in the ledger")
+	cmd.Flags().BoolVar(&flags.readOnly, "read-only", false, "change nothing in the ledger or its queue")
 	flags.networkFlags.add(cmd.Flags())
 	return cmd
 }
@@ -100,7 +101,25 @@ func runServe(ctx context.Context, std stdio, flags serveFlags) error {
 	}
 	defer ledger.Close()
 	options.Ledger, options.Path, options.Web, options.Post = ledger, path, client, client
+	if options.Queue = flags.queue(ctx, std, options.Log); options.Queue != nil {
+		defer options.Queue.Close()
+	}
 	return flags.serve(ctx, std, options)
+}
+
+// queue opens the queue of the ledger: nil if that is a file, or if the queue cannot be
+// used, without which the rest is served all the same.
+func (f *serveFlags) queue(ctx context.Context, std stdio, log *slog.Logger) *jobs.Queue {
+	path, err := queuePath(f.db)
+	if err != nil {
+		return nil
+	}
+	queue, err := jobs.Open(ctx, path, jobs.Options{ReadOnly: f.readOnly, Messages: std.err})
+	if err != nil {
+		log.Warn("the queue is not shown", "error", err.Error())
+		return nil
+	}
+	return queue
 }
 
 // serve serves, as options that the flags have been put into say, until the context ends.

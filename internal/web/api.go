@@ -53,6 +53,8 @@ func (s *Server) apiRoutes() []route {
 		{method: "GET", path: "/api/v1/feeds", handle: s.feeds},
 		{method: "POST", path: "/api/v1/feeds", handle: s.sendFeeds},
 		{method: "DELETE", path: "/api/v1/feeds/{id}", handle: s.removeFeed},
+		{method: "GET", path: "/api/v1/queue", handle: s.queue, parameters: []string{"size", "next"}},
+		{method: "POST", path: "/api/v1/queue/retry", handle: s.sendRetry, slow: true},
 		{method: "POST", path: "/api/v1/read", handle: s.readText, slow: true},
 		{method: "POST", path: "/api/v1/read/batch", handle: s.readBatch, slow: true},
 	}

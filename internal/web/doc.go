@@ -8,6 +8,7 @@
 // sentence.
 //
 //	search.go, article.go, attribution.go, speaker.go   what the ledger has
+//	feeds.go, queue.go              what comes in, and what of it failed
 //	paste.go                        a text or an address, read at once
 //	mark.go, diagram.go, chart.go   words, relays and numbers as they are shown
 //	visible.go                      text of others, as text

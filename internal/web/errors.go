@@ -66,6 +66,8 @@ func asProblem(err error) *problem {
 		return &problem{http.StatusServiceUnavailable, "That took longer than a request may take.", "Add a word or a filter, so that less has to be looked at."}
 	case errors.Is(err, store.ErrLocked):
 		return &problem{http.StatusServiceUnavailable, "Another program is writing to the ledger.", "Nothing was changed. Try again in a moment."}
+	case errors.Is(err, store.ErrUnreachable):
+		return &problem{http.StatusServiceUnavailable, "The server of the ledger cannot be reached.", "Try again in a moment. The log has more."}
 	case errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrFull), errors.Is(err, store.ErrIO):
 		return &problem{http.StatusInsufficientStorage, "The ledger cannot be written to.", "Nothing was changed. “hearsay doctor” says what is wrong. Reading goes on."}
 	case errors.As(err, &fetched):
@@ -79,7 +81,7 @@ func asProblem(err error) *problem {
 // refuse answers with an error.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := asProblem(err)
-	if p == errFault && !errors.Is(err, errFault) && !errors.Is(err, context.Canceled) {
+	if p == errFault && !errors.Is(err, errFault) && !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnreachable) {
 		s.Log.Error("a request failed", "path", r.URL.Path, "error", err.Error())
 	}
 	if p == errLogin {

@@ -15,6 +15,7 @@ import (
 
 	"hearsay/internal/fetch"
 	"hearsay/internal/ingest"
+	"hearsay/internal/jobs"
 	"hearsay/internal/store"
 )
 
@@ -33,7 +34,8 @@ type feedsView struct {
 	Failing  int
 	GivenUp  int
 	Articles int64
-	Overdue  string // since when the one that waits longest is due; empty if somebody watches
+	Queue    *jobs.Counts // nil if there is none
+	Overdue  string       // since when the one that waits longest is due; empty if somebody watches
 	Problem  *problem
 	Given    string // addresses that could not be taken
 }
@@ -77,8 +79,11 @@ func (f feedShown) How() string {
 	return "fine"
 }
 
-// Moment writes a time as the ledger does; empty for the zero time.
-func (f feedShown) Moment(t time.Time) string {
+// Moment writes a time for the page.
+func (f feedShown) Moment(t time.Time) string { return minute(t) }
+
+// minute writes a time as the ledger does, without seconds; empty for the zero time.
+func minute(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -90,7 +95,7 @@ func (s *Server) feedList(r *request) (*feedsView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &feedsView{Feeds: []feedShown{}}
+	v := &feedsView{Feeds: []feedShown{}, Queue: s.countQueue(r.Context())}
 	waits := s.Now().Add(-overdue)
 	for i := range all {
 		f := newFeedShown(&all[i])

@@ -59,7 +59,7 @@ func TestOpenAPI(t *testing.T) {
 	compiler := newCompiler(t)
 	for _, a := range addresses(t, s) {
 		path, ok := pathOf(s, a.address)
-		if !ok {
+		if !ok || strings.HasPrefix(path, "/api/v1/queue") { // TestQueue has one
 			continue
 		}
 		response, body := ask(t, a.method, server.URL+a.address, func(r *http.Request) {
@@ -79,24 +79,7 @@ func TestOpenAPI(t *testing.T) {
 			t.Errorf("%s: status %d: %.200s", a.address, response.StatusCode, body)
 			continue
 		}
-		media := strings.SplitN(response.Header.Get("Content-Type"), ";", 2)[0]
-		if _, ok := doc.Paths[path][strings.ToLower(a.method)].Responses["200"].Content[media]; !ok {
-			t.Errorf("%s: %s is not described", a.address, media)
-			continue
-		}
-		pointer := "#/paths/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path) + "/" + strings.ToLower(a.method) +
-			"/responses/200/content/" + strings.ReplaceAll(strings.ReplaceAll(media, "/", "~1"), "+", "%2B") + "/schema"
-		schema, err := compiler.Compile("openapi.json" + pointer)
-		if err != nil {
-			t.Fatalf("%s: %v", a.address, err)
-		}
-		value, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
-		if err != nil {
-			t.Fatalf("%s: %v", a.address, err)
-		}
-		if err := schema.Validate(value); err != nil {
-			t.Errorf("%s is not as described: %v", a.address, err)
-		}
+		doc.hold(t, compiler, path, a.method, response, body)
 	}
 	response, body := ask(t, "GET", server.URL+"/api/v1/search?size=x", nil)
 	schema, err := compiler.Compile("openapi.json#/components/schemas/Error")
@@ -109,6 +92,29 @@ func TestOpenAPI(t *testing.T) {
 	}
 	if err := schema.Validate(value); err != nil {
 		t.Error(err)
+	}
+}
+
+// hold holds an answer to its description.
+func (d *described) hold(t *testing.T, compiler *jsonschema.Compiler, path, method string, response *http.Response, body string) {
+	t.Helper()
+	media := strings.SplitN(response.Header.Get("Content-Type"), ";", 2)[0]
+	if _, ok := d.Paths[path][strings.ToLower(method)].Responses["200"].Content[media]; !ok {
+		t.Errorf("%s: %s is not described", path, media)
+		return
+	}
+	pointer := "#/paths/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path) + "/" + strings.ToLower(method) +
+		"/responses/200/content/" + strings.ReplaceAll(strings.ReplaceAll(media, "/", "~1"), "+", "%2B") + "/schema"
+	schema, err := compiler.Compile("openapi.json" + pointer)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("%s is not as described: %v", path, err)
 	}
 }
 

@@ -12,7 +12,7 @@ type route struct {
 	handle  handler
 	formats []string // extensions besides the page itself
 	open    bool     // also to those who have not logged in
-	slow    bool     // what it does takes as long as it takes: it fetches, or goes on while data comes in
+	slow    bool     // what it does takes as long as it takes: it fetches, goes on while data comes in, or through all that there is
 
 	parameters []string // of /api, that may be given; of pages others are passed over
 }
@@ -65,6 +65,8 @@ func (s *Server) routes() []route {
 		{method: "POST", path: "/feeds", handle: s.addFeeds},
 		{method: "POST", path: "/feeds/{id}/remove", handle: s.removeFeed},
 		{method: "POST", path: "/feeds/{id}/again", handle: s.takeUpFeed},
+		{method: "GET", path: "/queue", handle: s.queue, formats: data},
+		{method: "POST", path: "/queue/retry", handle: s.retryBatches, slow: true},
 
 		{method: "GET", path: "/read", handle: s.pasteForm},
 		{method: "POST", path: "/read", handle: s.paste, slow: true},

@@ -13,6 +13,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/ingest"
+	"hearsay/internal/jobs"
 	"hearsay/internal/store"
 )
 
@@ -20,6 +21,7 @@ import (
 type Options struct {
 	Ledger   *store.Ledger
 	Path     string           // of the ledger, to be shown
+	Queue    *jobs.Queue      // of the ledger; nil if it has none. The caller closes it
 	Reader   *hearsay.Reader  // reads what is pasted
 	Web      ingest.Web       // fetches addresses that are pasted; nil for nobody
 	Post     Poster           // sends alerts; nil for nobody
