@@ -87,9 +87,31 @@ func (l *Ledger) HasText(ctx context.Context, sum string) (bool, error) {
 	if key == nil {
 		return false, nil
 	}
-	var one int
-	err := l.db.reader().QueryRowContext(ctx, l.db.bind("SELECT count(*) FROM ("+findArticle+") t"), key[:8], key).Scan(&one)
-	return one > 0, l.problem("look for a text", err)
+	find, err := l.textFinder(ctx)
+	if err != nil {
+		return false, l.problem("look for a text", err)
+	}
+	var id int64
+	err = find.QueryRowContext(ctx, key[:8], key).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, l.problem("look for a text", err)
+}
+
+// textFinder returns the statement that looks for a text, prepared once: it is asked for
+// each article that comes.
+func (l *Ledger) textFinder(ctx context.Context) (*sql.Stmt, error) {
+	l.finding.Lock()
+	defer l.finding.Unlock()
+	if l.findText != nil {
+		return l.findText, nil
+	}
+	find, err := l.db.reader().PrepareContext(ctx, l.db.bind(findArticle))
+	if err == nil {
+		l.findText = find
+	}
+	return find, err
 }
 
 // Add keeps entries, all of them or, if it fails, none. What the ledger has is
@@ -119,15 +141,14 @@ func (l *Ledger) Add(ctx context.Context, entries []Entry) ([]Result, error) {
 func (l *Ledger) addAll(ctx context.Context, entries []Entry) ([]Result, error) {
 	results := make([]Result, len(entries))
 	err := l.write(ctx, func(p *pen) error {
-		now := instant(l.now())
-		before := map[int64]articleWords{}
+		a := &adding{pen: p, now: instant(l.now()), before: map[int64]articleWords{}}
 		for i := range entries {
 			var err error
-			if results[i], err = p.add(&entries[i], now, before); err != nil {
+			if results[i], err = a.add(&entries[i]); err != nil {
 				return err
 			}
 		}
-		return p.rewordAll(before)
+		return a.index()
 	})
 	if err != nil {
 		return nil, l.problem("add to the ledger", err)
@@ -135,15 +156,45 @@ func (l *Ledger) addAll(ctx context.Context, entries []Entry) ([]Result, error) 
 	return results, nil
 }
 
-// add keeps one entry. An error ends the transaction. Articles that appeared again get their
-// words by rewordAll; those that they have are added to before.
-func (p *pen) add(e *Entry, now string, before map[int64]articleWords) (Result, error) {
+// adding is a transaction that adds. Rows go into the indexes at its end, those of articles
+// that were there first, so that numbers only grow: for each step back FTS5 begins a new
+// piece of an index.
+type adding struct {
+	*pen
+	now    string
+	fresh  []*keptReading         // articles that were added
+	before map[int64]articleWords // others that appeared again, and the words they had before
+}
+
+// index enters what was added.
+func (a *adding) index() error {
+	if err := a.rewordAll(a.before); err != nil {
+		return err
+	}
+	for _, k := range a.fresh {
+		if err := a.enter(k); err != nil {
+			return err
+		}
+		if err := a.file(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isFresh reports whether an article was added in this transaction.
+func (a *adding) isFresh(article int64) bool {
+	return len(a.fresh) > 0 && article >= a.fresh[0].article
+}
+
+// add keeps one entry. An error ends the transaction.
+func (a *adding) add(e *Entry) (Result, error) {
 	if why := unfit(e); why != "" {
 		return Result{Addition: Refused, Err: fmt.Errorf("%s: %s; kept: nothing", e.Article.File, why)}, nil
 	}
 	var article int64
 	sum := sumOf(e.Article.SHA256)
-	known, err := p.row(findArticle, []any{sum[:8], sum}, &article)
+	known, err := a.row(findArticle, []any{sum[:8], sum}, &article)
 	if err != nil {
 		return Result{}, err
 	}
@@ -152,28 +203,23 @@ func (p *pen) add(e *Entry, now string, before map[int64]articleWords) (Result, 
 	}
 	address := addressOf(e)
 	if known {
-		return p.appear(e, article, address, now, before)
+		return a.appear(e, article, address)
 	}
-	if article, err = p.insertArticle(e, now); err != nil {
+	if article, err = a.insertArticle(e, a.now); err != nil {
 		return Result{}, err
 	}
-	version, err := p.insertAppearance(e, article, address, true, now)
+	version, err := a.insertAppearance(e, article, address, true, a.now)
 	if err != nil {
 		return Result{}, err
 	}
-	kept, err := p.insertReading(article, e.Reading, nil)
+	kept, err := a.insertReading(article, e.Reading, nil)
 	if err != nil {
 		return Result{}, err
 	}
-	if err := p.mentions(article, publicationDay(e.Article.Published), 1); err != nil {
+	if err := a.mentions(article, publicationDay(e.Article.Published), 1); err != nil {
 		return Result{}, err
 	}
-	if err := p.enter(kept); err != nil {
-		return Result{}, err
-	}
-	if err := p.file(kept); err != nil {
-		return Result{}, err
-	}
+	a.fresh = append(a.fresh, kept)
 	if version > 1 {
 		return Result{Addition: Revised, Version: version}, nil
 	}
@@ -218,8 +264,8 @@ const placeOfAppearance = "coalesce(address, 'outlet ' || outlet_id, '')"
 
 // appear notes that a text that the ledger has appeared at a place, unless that
 // is known. An earlier appearance than those before gives the article its date.
-func (p *pen) appear(e *Entry, article int64, address, now string, before map[int64]articleWords) (Result, error) {
-	outlet, err := p.outlet(e.Article.Outlet)
+func (a *adding) appear(e *Entry, article int64, address string) (Result, error) {
+	outlet, err := a.outlet(e.Article.Outlet)
 	if err != nil {
 		return Result{}, err
 	}
@@ -228,24 +274,24 @@ func (p *pen) appear(e *Entry, article int64, address, now string, before map[in
 		place = "outlet " + strconv.FormatInt(outlet.(int64), 10)
 	}
 	var version sql.NullInt64
-	known, err := p.row("SELECT version FROM appearances WHERE "+placeOfAppearance+" = ? AND article_id = ?", []any{place, article}, &version)
+	known, err := a.row("SELECT version FROM appearances WHERE "+placeOfAppearance+" = ? AND article_id = ?", []any{place, article}, &version)
 	if known || err != nil {
 		return Result{Known, int(version.Int64), nil}, err
 	}
-	words, err := p.articleWords(article)
+	words, err := a.articleWords(article)
 	if err != nil {
 		return Result{}, err
 	}
-	if _, noted := before[article]; !noted {
-		before[article] = words
+	if _, noted := a.before[article]; !noted && !a.isFresh(article) {
+		a.before[article] = words
 	}
 	earliest := earlier(e.Article.Published, words.published)
 	if earliest {
-		if err := p.redate(article, publicationDay(e.Article.Published)); err != nil {
+		if err := a.redate(article, publicationDay(e.Article.Published)); err != nil {
 			return Result{}, err
 		}
 	}
-	v, err := p.insertAppearance(e, article, address, earliest, now)
+	v, err := a.insertAppearance(e, article, address, earliest, a.now)
 	return Result{Appeared, v, nil}, err
 }
 

@@ -39,6 +39,9 @@ type Ledger struct {
 	mostRanked, mostSorted int64                          // see search.go
 	onQuery                func(query string, args []any) // of tests: sees all that a snapshot is asked; nil for nobody
 
+	finding  sync.Mutex // held by who uses findText
+	findText *sql.Stmt  // of the readers; nil until it is needed
+
 	writing sync.Mutex // held by who uses the writer
 	pen     *pen       // the writer; nil until it is needed
 }
@@ -109,6 +112,9 @@ func (l *Ledger) Close() error {
 	if l.pen != nil {
 		err = l.pen.close()
 		l.pen = nil
+	}
+	if l.findText != nil {
+		err = errors.Join(err, l.findText.Close())
 	}
 	return l.db.problem(errors.Join(err, l.db.close()))
 }

@@ -23,7 +23,7 @@ var migrations embed.FS
 
 // schemaVersion is the version of the schema that this program works with: how
 // many migrations there are.
-const schemaVersion = 8
+const schemaVersion = 9
 
 // migrate brings the file from a version of the schema to the latest.
 func (f *sqliteFile) migrate(ctx context.Context, from int) error {
