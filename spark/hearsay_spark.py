@@ -3,17 +3,17 @@
 
     python spark/hearsay_spark.py --hearsay ./hearsay read  INPUT... OUT
     python spark/hearsay_spark.py --hearsay ./hearsay families OUT
-    python spark/hearsay_spark.py framing OUT
+    python spark/hearsay_spark.py --hearsay ./hearsay framing OUT
 
-Wants PySpark (pip install pyspark, Java 17) and the program "hearsay" for the
-executors' machines, which is sent to them unchanged. It works with python, which
+Wants PySpark with Arrow (pip install "pyspark[sql]", Java 17) and the program "hearsay"
+for the executors' machines, which is sent to them unchanged. It works with python, which
 runs Spark on this machine, and with spark-submit on any cluster. Paths are what
 Spark takes: local, s3a://, hdfs://; files, directories and globs.
 
 How it works: a task hands items of work to "hearsay worker" on its standard input
-and takes results from its standard output, one JSON object a line (docs/worker.md).
-Web archives come as raw bytes, cut between two records, so that a page is named
-FILE@BYTE as "hearsay read" names it. Everything else is Spark's: where data lie,
+and takes results from its standard output, one JSON object a line (docs/worker.md),
+which Arrow turns into columns. Web archives come as raw bytes, cut between two records,
+so that a page is named FILE@BYTE as "hearsay read" names it. Everything else is Spark's: where data lie,
 what runs where, what is tried again, how results are committed. docs/spark.md tells
 more.
 """
@@ -28,12 +28,16 @@ import tempfile
 import threading
 import zlib
 
-from pyspark import SparkFiles
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json
+from pyspark import SparkFiles, StorageLevel
 from pyspark.sql import SparkSession, Window
 from pyspark.sql import functions as F
 
 ITEM = "hearsay.item/1"
 GZIP, LINE = b"\x1f\x8b", b"\r\n"
+SHARE = 16 << 20  # bytes of archives that a task reads at most, if they can be cut
 LARGEST = 64 << 20  # bytes of a piece of an archive without a place to cut it
 
 
@@ -54,7 +58,7 @@ class Program:
 
 
 def work(program, parts, items):
-    """Yields the results of items, lines of text without their ends.
+    """Yields the results of items, lines of bytes.
 
     A worker that ends otherwise than it should fails the task, and Spark tries it
     again; what is wrong with a document is a result."""
@@ -65,7 +69,7 @@ def work(program, parts, items):
         feeder.start()
         try:
             for line in process.stdout:
-                yield line.decode("utf-8").rstrip("\n")
+                yield line
             code = process.wait()
             feeder.join()
         finally:
@@ -212,7 +216,8 @@ def archives(spark, options, listing):
     if split == "auto":
         split = "files" if len(listing) >= 2 * parallel or set(groups) != {".gz"} else "records"
     total = sum(size for _, size in listing)
-    target = min(max(total // (parallel * 8), 128 << 10), 4 << 20)
+    parts = max(parallel * 8, total // SHARE)
+    target = min(max(total // parts, 128 << 10), 4 << 20)
     rdds = []
     for ending, files in sorted(groups.items()):
         largest = max(size for _, size in files) + 1
@@ -221,7 +226,7 @@ def archives(spark, options, listing):
     if split == "files":
         return rows, target, True
     cut = rows.mapPartitions(lambda part: ((i, made) for i, made in enumerate(pieces(part, target, None))))
-    return cut.partitionBy(parallel * 8, lambda n: n).values(), target, False
+    return cut.partitionBy(parts, lambda n: n).values(), target, False
 
 
 # --- what is read --------------------------------------------------------------------
@@ -242,7 +247,7 @@ def kind_of(path):
 
 
 def results(spark, options, program, parts):
-    """An RDD of what became of each document, lines of JSON."""
+    """An RDD of what became of each document, lines of JSON, as bytes."""
     listing = [(p, n) for p, n in listed(spark, options.inputs) if n > 0 and not os.path.basename(p).startswith(("_", "."))]
     if not listing:
         sys.exit("hearsay_spark: nothing to read in " + ", ".join(options.inputs))
@@ -278,25 +283,101 @@ def article(path, value):
     return '{"schema":"%s","name":%s,"article":%s}' % (ITEM, json.dumps(shown(path)), value)
 
 
+# --- results as columns --------------------------------------------------------------
+
+
+ORIGIN = {"offset": "bigint", "line": "int", "canonical": "string", "credit": "string", "bytes_sha256": "string", "charset": "string", "flags": "array<string>"}
+ARROW = {"string": pa.string(), "double": pa.float64(), "boolean": pa.bool_(), "bigint": pa.int64(), "int": pa.int32(), "array<string>": pa.list_(pa.string())}
+BATCH = 384 << 10  # bytes of results that are turned into columns at once: the heap of a small executor takes more for a huge object
+# Spark takes many rows at once, unless told: of those that hold a whole table, and of those
+# that lie on disk and hold a document, that would be too much memory.
+LARGE_ROWS = {"spark.sql.execution.arrow.maxRecordsPerBatch": 1, "spark.sql.inMemoryColumnarStorage.batchSize": 100, "spark.sql.inMemoryColumnarStorage.compressed": "false"}
+
+
+class Columns:
+    """Turns results into one table: a row for each document, in which the columns of
+    attributions are null, and one for each attribution, in which those of documents are."""
+
+    def __init__(self, columns):
+        typed = lambda names: [pa.field(n, ARROW[t]) for n, t in names.items()]
+        self.article = {c["name"]: c["type"] for c in columns if c["of_article"]}
+        self.row = {c["name"]: c["type"] for c in columns if not c["of_article"]}
+        self.told = typed({"name": "string", "outcome": "string"})
+        self.error, self.origin = pa.struct(typed(dict.fromkeys(("reason", "kept", "next"), "string"))), pa.struct(typed(ORIGIN))
+        self.line = pa.schema(self.told + [pa.field("error", self.error), pa.field("origin", self.origin), pa.field("article", pa.struct(typed(self.article))),
+                                           pa.field("rows", pa.list_(pa.struct(typed(self.row))))])
+        self.schema = pa.schema([pa.field("document", pa.bool_())] + typed(self.article) + typed(self.row) + self.told +
+                                [pa.field("error", self.error), pa.field("origin", self.origin), pa.field("reading", pa.string())])
+
+    def ddl(self):
+        """The schema of the table, as Spark has it."""
+        of = lambda names: ",".join("`%s` %s" % n for n in names.items())
+        origin = ",".join("%s:%s" % n for n in ORIGIN.items())
+        return "document boolean,%s,%s,name string,outcome string,error struct<reason:string,kept:string,next:string>,origin struct<%s>,reading string" % (
+            of(self.article), of(self.row), origin)
+
+    def batches(self, lines):
+        """Yields the tables of lines, as Arrow writes them to a stream."""
+        some, size = [], 0
+        for line in lines:
+            some.append(line)
+            size += len(line)
+            if size >= BATCH:
+                yield self.batch(some)
+                some, size = [], 0
+        if some:
+            yield self.batch(some)
+
+    def batch(self, lines):
+        heads, readings = [], []
+        for line in lines:
+            at = line.find(b',"reading":{')  # the last member; within strings quotation marks are written otherwise
+            heads.append(line if at < 0 else line[:at] + b"}\n")
+            readings.append(None if at < 0 else line[at + 11:-2])
+        head = b"".join(heads)
+        parsed = pyarrow.json.read_json(pa.BufferReader(head), pyarrow.json.ReadOptions(use_threads=False, block_size=len(head) + 1),
+                                        pyarrow.json.ParseOptions(explicit_schema=self.line, unexpected_field_behavior="ignore")).combine_chunks()
+        column = lambda name: pa.array([], self.line.field(name).type) if parsed.num_rows == 0 else parsed[name].chunk(0)
+        return self.stream([self.documents(column, readings), self.attributions(column)])
+
+    def documents(self, column, readings):
+        article = dict(zip(self.article, column("article").flatten()))
+        given = {**article, "document": pa.array([True] * len(readings)), "reading": pa.array(readings, pa.string()),
+                 **{n: column(n) for n in ("name", "outcome", "error", "origin")}}
+        return self.table(given, len(readings))
+
+    def attributions(self, column):
+        rows, of = column("rows").flatten(), pc.list_parent_indices(column("rows"))
+        article = {n: c.take(of) for n, c in zip(self.article, column("article").flatten())}
+        return self.table({**article, **dict(zip(self.row, rows.flatten())), "document": pa.array([False] * len(rows))}, len(rows))
+
+    def table(self, given, length):
+        return pa.record_batch([given[f.name] if f.name in given else pa.nulls(length, f.type) for f in self.schema], schema=self.schema)
+
+    def stream(self, batches):
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, self.schema) as out:
+            for b in batches:
+                out.write_batch(b)
+        return sink.getvalue().to_pybytes()
+
+
+def unpacked(batches):
+    """Takes tables out of the rows that hold them."""
+    for batch in batches:
+        for packed in batch.column(0):
+            yield from pa.ipc.open_stream(packed.as_buffer())
+
+
+def table(spark, columns, lines):
+    """The table of results."""
+    for key, value in LARGE_ROWS.items():
+        spark.conf.set(key, value)
+    packed = lines.mapPartitions(lambda part: ((b,) for b in columns.batches(part)))
+    return spark.createDataFrame(packed, "packed binary", verifySchema=False).mapInArrow(unpacked, columns.ddl())
+
+
 # --- what is written -----------------------------------------------------------------
-
-
-def ddl(columns, of_article):
-    return "struct<" + ",".join("%s:%s" % (c["name"], c["type"]) for c in columns if c["of_article"] == of_article) + ">"
-
-
-RUNS = "runs array<bigint>"
-STATEMENT = ("struct<id:string,attribution_id:string,form:string,text:string,speaker:string,kind:string,role:string,organisation:string,"
-             "headline:boolean,disputed:boolean,size:int,quoted:int,words:string,keys:array<bigint>>")
-ORIGIN = "struct<offset:bigint,line:int,canonical:string,credit:string,bytes_sha256:string,charset:string,flags:array<string>>"
-
-
-def schema(contract):
-    columns = contract["columns"]
-    return ",".join([
-        "name string", "outcome string", "note string", "error struct<reason:string,kept:string,next:string>", "origin " + ORIGIN,
-        "article " + ddl(columns, True), "rows array<%s>" % ddl(columns, False), "statements array<%s>" % STATEMENT, RUNS, "reading string",
-    ])
 
 
 def placed(frame, partition):
@@ -316,39 +397,35 @@ def placed(frame, partition):
 ROW_GROUP = 32 << 20  # bytes of Parquet that a task holds before they are written: readings are long
 
 
-def write(frame, options, name):
-    frame, names = placed(frame, options.partition)
-    if names:
-        frame = frame.repartition(*names)
-    to = frame.sortWithinPartitions(*names, "file").write.mode(options.mode).option("parquet.block.size", ROW_GROUP)
-    to.partitionBy(*names).parquet(options.out + "/" + name)
+def write(frame, options, names, name):
+    frame.write.mode(options.mode).option("parquet.block.size", ROW_GROUP).partitionBy(*names).parquet(options.out + "/" + name)
 
 
 def read(spark, options):
     """Reads articles and writes OUT/readings, OUT/attributions, OUT/failures and
-    OUT/counts. What was read is kept in OUT/_read until all is written."""
+    OUT/counts. What was read lies on the executors' disks until all is written."""
     program, contract = programs(spark, options)
-    stage = options.out + "/_read"
-    lines = results(spark, options, program, ("reading", "rows", "statements"))
-    read_json = spark.read.schema(schema(contract)).option("mode", "FAILFAST").option("maxStringLen", 2**31 - 1)
-    read_json.json(lines).write.mode("overwrite").parquet(stage)
-    all_ = spark.read.parquet(stage)
-    got = all_.where("reading is not null")
-    of_article = [F.col("article." + c["name"]) for c in contract["columns"] if c["of_article"]]
-    write(got.select(*of_article, "origin", "statements", "runs", "reading"), options, "readings")
-    rows = got.select("article", F.explode("rows").alias("row"))
-    write(rows.select(*[F.col(("article." if c["of_article"] else "row.") + c["name"]) for c in contract["columns"]]), options, "attributions")
-    failures = all_.where("outcome = 'failed'").select(F.col("name").alias("input"), "error.*")
-    failures.write.mode(options.mode).json(options.out + "/failures")
-    counts = all_.groupBy("outcome").count().orderBy(F.desc("count"))
-    counts.coalesce(1).write.mode(options.mode).json(options.out + "/counts")
-    return tell(spark, options, counts.collect(), failures.limit(20).collect(), stage)
+    columns = Columns(contract["columns"])
+    frame, names = placed(table(spark, columns, results(spark, options, program, ("reading", "rows"))), options.partition)
+    if names:
+        frame = frame.repartition(*names)
+    frame = frame.sortWithinPartitions(*names, "document", "file").persist(StorageLevel.DISK_ONLY)
+    documents = frame.where("document")
+    write(documents.where("reading is not null").select(*columns.article, "origin", "reading", *names), options, names, "readings")
+    remove(spark, options.out + "/statements")  # if there were other readings
+    write(frame.where("not document").select([c["name"] for c in contract["columns"]] + names), options, names, "attributions")
+    failures = documents.where("outcome = 'failed'").select(F.col("name").alias("input"), "error.*")
+    failures.coalesce(1).write.mode(options.mode).json(options.out + "/failures")
+    counts = documents.groupBy("outcome").count().orderBy(F.desc("count")).collect()
+    spark.createDataFrame(counts, "outcome string, count bigint").coalesce(1).write.mode(options.mode).json(options.out + "/counts")
+    failed = failures.limit(20).collect()
+    frame.unpersist()
+    return tell(options, counts, failed)
 
 
-def tell(spark, options, counts, failures, stage):
-    remove(spark, stage)
+def tell(options, counts, failures):
     for f in failures:
-        print("hearsay_spark: %s: %s; kept: %s; %s" % (f.input, f.reason, f.kept, f.next), file=sys.stderr)
+        print("hearsay_spark: " + "; ".join([f.input + ": " + f.reason, "kept: " + f.kept] + [f.next] * bool(f.next)), file=sys.stderr)
     total, failed = sum(c["count"] for c in counts), sum(c["count"] for c in counts if c.outcome == "failed")
     print("hearsay_spark: %d documents: %s" % (total, ", ".join("%d %s" % (c["count"], c.outcome) for c in counts)), file=sys.stderr)
     if failed:
@@ -375,6 +452,34 @@ def programs(spark, options):
     return Program(path, not options.installed, options.worker_args.split(), cpus), contract
 
 
+# --- statements ----------------------------------------------------------------------
+
+
+STATEMENT = ("struct<id:string,attribution_id:string,form:string,text:string,speaker:string,kind:string,role:string,organisation:string,"
+             "headline:boolean,disputed:boolean,size:int,quoted:int,words:string,keys:array<bigint>>")
+
+
+def statements(spark, options):
+    """What is said in each article, sentence by sentence, with the keys of "hearsay trace".
+    The program makes it of the readings once, and OUT/statements keeps it."""
+    path = options.out + "/statements"
+    if not there(spark, path + "/_SUCCESS"):
+        program, _ = programs(spark, options)
+        readings = spark.read.parquet(options.out + "/readings")
+        name = F.expr("substring(to_json(array(file)), 2, length(to_json(array(file))) - 2)")
+        items = readings.select(F.concat(F.lit('{"schema":"%s","name":' % ITEM), name, F.lit(',"article":'), "reading", F.lit("}")).alias("item"))
+        made = results_of(spark, program, ("statements",), items, "outcome string,article struct<article_id:string,file:string,outlet:string,published:string>,"
+                          "origin struct<credit:string>,statements array<%s>,runs array<bigint>" % STATEMENT)
+        made.where("statements is not null").select("article.*", "origin.credit", "statements", "runs").write.mode("overwrite").parquet(path)
+    return spark.read.parquet(path)
+
+
+def there(spark, path):
+    jvm = spark.sparkContext._jvm
+    p = jvm.org.apache.hadoop.fs.Path(path)
+    return p.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).exists(p)
+
+
 # --- families ------------------------------------------------------------------------
 
 
@@ -387,7 +492,7 @@ def families(spark, options):
     links is joined to families by the program, as "hearsay trace" joins them."""
     program, _ = programs(spark, options)
     stage = options.out + "/_families"
-    said = spark.read.parquet(options.out + "/readings").select("article_id", "file", "outlet", "published", F.explode("statements").alias("s"))
+    said = statements(spark, options).select("article_id", "file", "outlet", "published", F.explode("statements").alias("s"))
     speaker = F.lower(F.trim(F.coalesce("s.speaker", F.lit(""))))
     said = said.withColumn("node", F.lower(F.hex(F.xxhash64("s.words", speaker))))
     nodes = kept(spark, stage + "/nodes", said.groupBy("node").agg(
@@ -427,12 +532,12 @@ def alike(spark, program, nodes, most):
               .join(nodes.join(rare, "node", "left").select("node", statement), "node")
               .groupBy("key", "chunk", "shared").agg(F.collect_list("statement").alias("statements")))
     items = blocks.select(F.to_json(F.struct(F.lit(ITEM).alias("schema"), F.col("shared").alias("key"), "statements")).alias("item"))
-    found = results_of(spark, program, items, "links array<struct<a:string,b:string,score:double>>").select(F.explode("links").alias("l"))
+    found = results_of(spark, program, (), items, "links array<struct<a:string,b:string,score:double>>").select(F.explode("links").alias("l"))
     return found.groupBy(F.least("l.a", "l.b").alias("a"), F.greatest("l.a", "l.b").alias("b")).agg(F.max("l.score").alias("score"))
 
 
-def results_of(spark, program, items, columns):
-    lines = items.rdd.mapPartitions(lambda part: work(program, (), (r.item for r in part)))
+def results_of(spark, program, parts, items, columns):
+    lines = items.rdd.mapPartitions(lambda part: (line.decode() for line in work(program, parts, (r.item for r in part))))
     return spark.read.schema(columns).option("mode", "FAILFAST").json(lines)
 
 
@@ -463,7 +568,7 @@ def joined_by(spark, program, links, parts):
     items = (parts.groupBy("part").agg(F.sort_array(F.collect_list("node")).alias("nodes"))
              .join(within.groupBy("part").agg(F.collect_list(F.struct("a", "b", "score")).alias("links")), "part")
              .select(F.to_json(F.struct(F.lit(ITEM).alias("schema"), "nodes", "links")).alias("item")))
-    found = results_of(spark, program, items, "families array<array<string>>").select(F.explode("families").alias("f"))
+    found = results_of(spark, program, (), items, "families array<array<string>>").select(F.explode("families").alias("f"))
     return found.select(F.explode("f").alias("node"), F.array_min("f").alias("family"))
 
 
@@ -475,9 +580,9 @@ def framing(spark, options):
     outlet, each speaker, and each outlet and speaker, with the counts of "hearsay
     framing". Articles that print another's text are left out. Speakers are those of
     each article, by name; no two names are taken for one."""
-    readings = spark.read.parquet(options.out + "/readings")
-    copied = copies(readings).select("file")
-    said = (readings.join(copied, "file", "left_anti").select("file", F.explode("statements").alias("s"))
+    articles = statements(spark, options)
+    copied = copies(articles).select("file")
+    said = (articles.join(copied, "file", "left_anti").select("file", F.explode("statements").alias("s"))
             .groupBy("file", F.col("s.attribution_id").alias("attribution_id"))
             .agg(F.sum("s.size").alias("size"), F.sum("s.quoted").alias("quoted"), F.coalesce(F.max("s.disputed"), F.lit(False)).alias("disputed")))
     rows = (spark.read.parquet(options.out + "/attributions").join(said, ["file", "attribution_id"])
@@ -498,11 +603,11 @@ def framing(spark, options):
     return 0
 
 
-def copies(readings, most=200):
+def copies(articles, most=200):
     """Articles of which most runs of words stand in one earlier article, as "hearsay
     framing" has it; of one that credits the other's outlet half as many are enough."""
     plain = lambda c: F.trim(F.regexp_replace(F.regexp_replace(F.lower(c), "[^\\p{L}\\p{N}]+", " "), r"\b(the|a|an)\b", ""))
-    runs = readings.select("file", F.size("runs").alias("all"), plain(F.col("outlet")).alias("o"), plain(F.col("origin.credit")).alias("credit"),
+    runs = articles.select("file", F.size("runs").alias("all"), plain(F.col("outlet")).alias("o"), plain(F.col("credit")).alias("credit"),
                            F.concat_ws(" ", F.coalesce("published", F.lit("9")), "article_id", "file").alias("at"), F.explode("runs").alias("run"))
     rank = F.row_number().over(Window.partitionBy("run").orderBy("at"))
     first = runs.withColumn("rank", rank).where(F.col("rank") <= most)

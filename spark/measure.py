@@ -1,17 +1,16 @@
 """Compares a run of hearsay_spark.py on a master and two workers with one process of
-"hearsay read" on as many cores: rows, time, and processor time of all processes.
+"hearsay read" on as many cores: rows, time, and processor time.
 
-    python spark/measure.py ARCHIVE.warc.gz [PARTITION]
+    python spark/measure.py ARCHIVE|DIRECTORY [PARTITION]
 
-Processor time counts what JVMs and Python take besides; a busy machine changes it
-less than time. PARTITION is as for hearsay_spark.py (default: date)."""
+Processor time is that of the whole machine, from /proc/stat: nothing else should run.
+Spark's figures include neither the start of its processes nor the comparison. PARTITION
+is as for hearsay_spark.py (default: date)."""
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
 from pyspark.sql import functions as F
@@ -19,22 +18,17 @@ from pyspark.sql import functions as F
 import test_hearsay_spark as bench
 
 
-def cpu_of(pid):
-    """The processor time in seconds of a process and of those that it has waited for."""
-    with open("/proc/%d/stat" % pid) as f:
-        fields = f.read().rsplit(")", 1)[1].split()
-    return sum(int(x) for x in fields[11:15]) / os.sysconf("SC_CLK_TCK")
-
-
-def own_cpu(who):
-    u = resource.getrusage(who)
-    return u.ru_utime + u.ru_stime
+def busy():
+    """The processor time in seconds that the machine has worked."""
+    with open("/proc/stat") as f:
+        user, nice, system, _, _, irq, softirq, *_ = map(int, f.readline().split()[1:])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def one_process(hearsay, archive, out):
-    began, before = time.time(), own_cpu(resource.RUSAGE_CHILDREN)
+    began, before = time.time(), busy()
     subprocess.run([hearsay, "read", "--no-progress", "-j", "2", "--format", "parquet", "--output", out, archive], check=True, stderr=subprocess.DEVNULL)
-    return time.time() - began, own_cpu(resource.RUSAGE_CHILDREN) - before
+    return time.time() - began, busy() - before
 
 
 def sums(frame, columns):
@@ -48,20 +42,16 @@ def main(archive, partition="date"):
     b = bench.Bench()
     try:
         out, parquet = os.path.join(b.home, "out"), os.path.join(b.home, "one.parquet")
-        wall, cpu = one_process(b.hearsay, archive, parquet)
-        print("one process, 2 cores:   %7.1f s, %7.1f s of processors" % (wall, cpu), flush=True)
         options = bench.hearsay_spark.arguments(["--hearsay", b.hearsay, "--partition", partition, "read", archive, out])
-        began = time.time()
+        began, before = time.time(), busy()
         bench.hearsay_spark.read(b.spark, options)
-        wall2 = time.time() - began
+        wall2, cpu2 = time.time() - began, busy() - before
+        print("Spark, 2 workers:       %7.1f s, %7.1f s of processors" % (wall2, cpu2), flush=True)
+        wall, cpu = one_process(b.hearsay, archive, parquet)
+        print("one process, 2 cores:   %7.1f s, %7.1f s of processors" % (wall, cpu))
         theirs, columns = b.spark.read.parquet(parquet), b.spark.read.parquet(parquet).columns
         want, got = sums(theirs, columns), sums(b.spark.read.parquet(out + "/attributions"), columns)
         size = sum(os.path.getsize(os.path.join(d, f)) for d, _, files in os.walk(out) for f in files)
-        driver = b.spark.sparkContext._gateway.proc.pid
-        b.spark.stop()
-        time.sleep(10)  # until the workers have waited for their executors
-        cpu2 = own_cpu(resource.RUSAGE_SELF) + sum(cpu_of(p.pid) for p in b.cluster.processes) + cpu_of(driver)
-        print("Spark, 2 workers:       %7.1f s, %7.1f s of processors, the starts of all JVMs and the comparison included" % (wall2, cpu2))
         print("rows: %d and %d, %s; output %.1f MB" % (want[0], got[0], "the same" if want == got else "NOT THE SAME", size / 1e6))
         print("overhead: %+.0f %% of time, %+.0f %% of processor time" % (100 * (wall2 / wall - 1), 100 * (cpu2 / cpu - 1)))
         return 0 if want == got else 1

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,8 +47,12 @@ func parseItem(line []byte, number int) (workItem, error) {
 		return it, nil
 	}
 	var it workItem
-	if err := json.Unmarshal(line, &it); err != nil {
+	head, data := cutData(line)
+	if err := json.Unmarshal(head, &it); err != nil {
 		return workItem{Name: fmt.Sprintf("-:%d", number)}, fmt.Errorf("%w: %w", errNoItem, err)
+	}
+	if data != nil {
+		it.Data = data
 	}
 	if it.Name == "" {
 		if it.Name = it.Path; it.Name == "" {
@@ -59,6 +64,25 @@ func parseItem(line []byte, number int) (workItem, error) {
 		it.Item = compact.Bytes()
 	}
 	return it, it.check()
+}
+
+// cutData takes the bytes that an item ends with out of its line, and returns the line
+// without them. They are most of it, and need no look at whether they are JSON. If they
+// are written otherwise than usual, or are not the last member, the line stays as it is.
+func cutData(line []byte) (head, data []byte) {
+	const member, most = `,"data":"`, 16 << 10 // bytes of what comes before
+	at := bytes.Index(line[:min(len(line), most)], []byte(member))
+	coded, ok := bytes.CutSuffix(line[max(at, 0):], []byte(`"}`))
+	if at < 0 || !ok || len(coded) < len(member) {
+		return line, nil
+	}
+	coded = coded[len(member):]
+	data = make([]byte, base64.StdEncoding.DecodedLen(len(coded)))
+	n, err := base64.StdEncoding.Decode(data, coded)
+	if err != nil {
+		return line, nil
+	}
+	return append(bytes.Clone(line[:at]), '}'), data[:n]
 }
 
 func (it *workItem) check() error {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -375,5 +376,30 @@ func TestWorkerFindsFamilies(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestItemsWithBytes reads items however their bytes are written: as a JSON parser does.
+func TestItemsWithBytes(t *testing.T) {
+	const head = `{"schema":"hearsay.item/1","item":7,"name":"a.warc.gz","offset":12`
+	for _, c := range []struct{ line, data string }{
+		{head + `,"data":"SGVhcnNheQ=="}`, "Hearsay"},
+		{head + `,"data":"SGVhcnNheQ=="}` + "\n", "Hearsay"},
+		{head + `,"data":""}`, ""},
+		{head + `,"data":"SGVhcnNheQ==" }`, "Hearsay"},
+		{head + `, "data": "SGVhcnNheQ=="}`, "Hearsay"},
+		{`{"schema":"hearsay.item/1","data":"SGVhcnNheQ==","name":"a.warc.gz","item":7,"offset":12}`, "Hearsay"},
+		{head + `,"data":"\u0053GVhcnNheQ=="}`, "Hearsay"},
+		{`{"schema":"hearsay.item/1","item":{"of":1,"data":"SGVhcnNheQ=="},"name":"a.warc.gz","offset":12,"data":"SGVhcnNheQ=="}`, "Hearsay"},
+	} {
+		got, err := parseItem([]byte(c.line), 1)
+		if err != nil || string(got.Data) != c.data || got.Data == nil || got.Name != "a.warc.gz" || got.Offset != 12 || len(got.Item) == 0 {
+			t.Errorf("%s: %+v, %v", c.line, got, err)
+		}
+	}
+	for _, line := range []string{head + `,"data":"SGV*cnNheQ=="}`, head + `,"data":"SGVhcnNheQ=="`, head + `,"of":{"a":1,"data":"SGVhcnNheQ=="}`} {
+		if got, err := parseItem([]byte(line), 1); !errors.Is(err, errNoItem) {
+			t.Errorf("%s: %+v, %v", line, got, err)
+		}
 	}
 }
