@@ -418,8 +418,8 @@ def read(spark, options):
     failures.coalesce(1).write.mode(options.mode).json(options.out + "/failures")
     counts = documents.groupBy("outcome").count().orderBy(F.desc("count")).collect()
     spark.createDataFrame(counts, "outcome string, count bigint").coalesce(1).write.mode(options.mode).json(options.out + "/counts")
-    failed = failures.limit(20).collect()
     frame.unpersist()
+    failed = spark.read.schema("input string, reason string, kept string, next string").json(options.out + "/failures").limit(20).collect()
     return tell(options, counts, failed)
 
 
@@ -434,9 +434,14 @@ def tell(options, counts, failures):
 
 
 def remove(spark, path):
-    jvm = spark.sparkContext._jvm
-    p = jvm.org.apache.hadoop.fs.Path(path)
-    p.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).delete(p, True)
+    files, p = files_of(spark, path)
+    files.delete(p, True)
+
+
+def files_of(spark, path):
+    """The file system that a path is of, and the path as that has it."""
+    p = spark.sparkContext._jvm.org.apache.hadoop.fs.Path(path)
+    return p.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()), p
 
 
 def programs(spark, options):
@@ -475,9 +480,8 @@ def statements(spark, options):
 
 
 def there(spark, path):
-    jvm = spark.sparkContext._jvm
-    p = jvm.org.apache.hadoop.fs.Path(path)
-    return p.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).exists(p)
+    files, p = files_of(spark, path)
+    return files.exists(p)
 
 
 # --- families ------------------------------------------------------------------------

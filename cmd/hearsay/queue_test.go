@@ -221,21 +221,7 @@ func onLedger(t *testing.T, db, statements string) {
 
 // onServer returns the address of a new schema on the server of the tests, and skips the
 // test where there is none.
-func onServer(t *testing.T) string {
-	t.Helper()
-	c, err := server()
-	if errors.Is(err, cluster.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := c.NewSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
+func onServer(t *testing.T) string { return cluster.Schema(t, server) }
 
 // terminate ends programs by SIGTERM. One that had just begun to begin may call that an
 // interruption.

@@ -19,21 +19,7 @@ import (
 var server = sync.OnceValues(func() (*cluster.Cluster, error) { return cluster.Start() })
 
 // newSchema returns the address of an empty schema.
-func newSchema(t *testing.T) string {
-	t.Helper()
-	c, err := server()
-	if errors.Is(err, cluster.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	address, err := c.NewSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return address
-}
+func newSchema(t *testing.T) string { return cluster.Schema(t, server) }
 
 func article(n int) Article {
 	a := hearsay.NewArticle(fmt.Sprintf("Ann Poe said that pier %d is mended.\n", n))

@@ -321,8 +321,8 @@ func (p *pen) redate(article int64, day sql.NullInt64) error {
 			return err
 		}
 	}
-	var before sql.NullInt64
-	if _, err := p.row("SELECT day FROM articles WHERE id = ?", []any{article}, &before); err != nil || before == day {
+	before, err := p.dayOf(article)
+	if err != nil || before == day {
 		return err
 	}
 	if err := errors.Join(p.mentions(article, before, -1), p.mentions(article, day, 1)); err != nil {

@@ -102,8 +102,8 @@ func (p *pen) rewrite(article int64, r *hearsay.Reading) error {
 	if err != nil {
 		return err
 	}
-	var day sql.NullInt64
-	if _, err := p.row("SELECT day FROM articles WHERE id = ?", []any{article}, &day); err != nil {
+	day, err := p.dayOf(article)
+	if err != nil {
 		return err
 	}
 	if err := p.mentions(article, day, -1); err != nil {

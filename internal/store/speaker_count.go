@@ -21,6 +21,9 @@ type mention struct {
 	role, organisation string
 }
 
+// byName reports whether it is any mention of the speaker.
+func (m mention) byName() bool { return m.role == "" && m.organisation == "" }
+
 // dated is a mention in the articles of a day.
 type dated struct {
 	mention
@@ -41,7 +44,7 @@ func (p *pen) mentions(article int64, day sql.NullInt64, times int) error {
 		[]any{article}, func(rows *sql.Rows) error {
 			var m mention
 			err := rows.Scan(&m.speaker, &m.role, &m.organisation)
-			if m.role != "" || m.organisation != "" {
+			if !m.byName() {
 				p.mentioned[dated{m, day}] += times
 			}
 			if !seen[m.speaker] {
@@ -50,6 +53,12 @@ func (p *pen) mentions(article int64, day sql.NullInt64, times int) error {
 			}
 			return err
 		})
+}
+
+// dayOf returns the day of publication of an article.
+func (p *pen) dayOf(article int64) (day sql.NullInt64, err error) {
+	_, err = p.row("SELECT day FROM articles WHERE id = ?", []any{article}, &day)
+	return day, err
 }
 
 // addMentions adds up what was noted since the transaction began.
@@ -101,7 +110,7 @@ func (p *pen) addMention(days []dated) error {
 			return p.countAnew(m)
 		}
 	}
-	if m == (mention{speaker: m.speaker}) {
+	if m.byName() {
 		return p.exec("UPDATE speakers SET articles = articles + ?, "+widened("speakers", "?")+" WHERE id = ?",
 			more.times, more.first, more.first, more.last, more.last, m.speaker)
 	}
@@ -123,7 +132,7 @@ func widened(table, other string) string {
 
 // countOf returns what the tables have of a mention.
 func (p *pen) countOf(m mention) (c count, err error) {
-	if m == (mention{speaker: m.speaker}) {
+	if m.byName() {
 		_, err = p.row("SELECT articles, first_day, last_day FROM speakers WHERE id = ?", []any{m.speaker}, &c.times, &c.first, &c.last)
 		return c, err
 	}
@@ -142,7 +151,7 @@ const (
 
 // countAnew counts a mention in all articles.
 func (p *pen) countAnew(m mention) error {
-	if m == (mention{speaker: m.speaker}) {
+	if m.byName() {
 		var c count
 		if _, err := p.row(speakersCounted+" AND x.speaker_id = ? GROUP BY x.speaker_id", []any{m.speaker}, &m.speaker, &c.times, &c.first, &c.last); err != nil {
 			return err

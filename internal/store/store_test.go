@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -48,21 +47,7 @@ var (
 
 // newSchema returns the address of an empty schema of the server. A test that needs it is
 // skipped where there is none.
-func newSchema(t testing.TB) string {
-	t.Helper()
-	c, err := server()
-	if errors.Is(err, cluster.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	address, err := c.NewSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return address
-}
+func newSchema(t testing.TB) string { return cluster.Schema(t, server) }
 
 // openTest opens the ledger in a file or on a server, which it makes.
 func openTest(t testing.TB, path string) *Ledger {
