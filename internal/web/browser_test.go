@@ -78,7 +78,7 @@ func startBrowser(path string) {
 	browser.ctx, browser.err = ctx, chromedp.Do(ctx)
 }
 
-// openTab opens a tab for a test.
+// openTab opens a tab for a test, with cookies of its own.
 func openTab(t *testing.T) *tab {
 	t.Helper()
 	if testing.Short() {
@@ -93,7 +93,7 @@ func openTab(t *testing.T) *tab {
 		t.Fatalf("Chromium does not start: %v", browser.err)
 	}
 	ctx, stop := context.WithTimeout(browser.ctx, 2*time.Minute)
-	ctx, closeTab := chromedp.NewContext(ctx)
+	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(func() {
 		closeTab()
 		stop()

@@ -71,15 +71,19 @@ if (text) {
 }
 
 // Words of the text that were selected last can be taken into the form that mends.
+// The browser tells of a selection a little later than it is made, so it is looked at
+// once more when it is wanted.
 let selected = "";
-document.addEventListener("selectionchange", () => {
+function seeSelected() {
   const selection = document.getSelection();
   if (selection.anchorNode?.parentElement?.closest("[data-text]")) selected = String(selection).trim().replace(/\s+/g, " ");
-});
+}
+document.addEventListener("selectionchange", seeSelected);
 for (const button of all("[data-take]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const field = button.parentElement.querySelector("input:not([type=hidden]), textarea");
+    seeSelected();
     if (selected) field.value = selected;
     field.focus();
   });
