@@ -12,7 +12,7 @@ Spark takes: local, s3a://, hdfs://; files, directories and globs.
 
 How it works: a task hands items of work to "hearsay worker" on its standard input
 and takes results from its standard output, one JSON object a line (docs/worker.md),
-which Arrow turns into columns. Web archives come as raw bytes, cut between two records,
+which Arrow turns into columns and packs. Web archives come as raw bytes, cut between two records,
 so that a page is named FILE@BYTE as "hearsay read" names it. Everything else is Spark's: where data lie,
 what runs where, what is tried again, how results are committed. docs/spark.md tells
 more.
@@ -20,6 +20,7 @@ more.
 
 import argparse
 import base64
+import functools
 import json
 import os
 import subprocess
@@ -32,7 +33,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json
 from pyspark import SparkFiles, StorageLevel
-from pyspark.sql import SparkSession, Window
+from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 ITEM = "hearsay.item/1"
@@ -86,7 +87,7 @@ def feed(process, items, fault):
     try:
         with process.stdin:
             for item in items:
-                process.stdin.write(item.encode("utf-8") + b"\n")
+                process.stdin.write(item + b"\n")
     except BrokenPipeError:
         pass  # its exit code says why
     except BaseException as e:  # of whatever makes the items
@@ -95,7 +96,7 @@ def feed(process, items, fault):
 
 
 def item(**members):
-    return json.dumps({"schema": ITEM, **members}, separators=(",", ":"))
+    return json.dumps({"schema": ITEM, **members}, separators=(",", ":")).encode("utf-8")
 
 
 # --- web archives --------------------------------------------------------------------
@@ -107,7 +108,8 @@ def shown(path):
 
 
 class Pieces:
-    """Cuts one archive into items.
+    """Cuts one archive into pieces: where one begins, and its bytes or the file that
+    they are in.
 
     take gets what lies between the separators, in order. An archive that is
     compressed record by record is cut at records once a piece has the target's size.
@@ -136,7 +138,7 @@ class Pieces:
             self.file.write(part)
 
     def cut(self):
-        made = item(name=self.name, offset=self.begins, data=base64.b64encode(b"".join(self.parts)).decode())
+        made = self.name, self.begins, b"".join(self.parts), None
         self.parts, self.length, self.begins = [], 0, self.at
         return made
 
@@ -158,7 +160,7 @@ class Pieces:
                 yield self.cut()
             return
         self.file.close()
-        yield item(name=self.name, offset=self.begins, path=self.file.name)
+        yield self.name, self.begins, None, self.file.name
 
 
 def is_record(data):
@@ -173,18 +175,25 @@ def is_record(data):
     return head.startswith(b"WARC/") and b"\r\n\r\n" in head and b"continuation" not in head.split(b"\r\n\r\n", 1)[0].lower()
 
 
-def pieces(rows, target, spool):
-    """Yields the items of the archives whose bytes come as rows."""
+def pieces(batches, target, spool):
+    """Yields the pieces of the archives whose bytes come as tables."""
     now = None
-    for row in rows:
-        name = shown(row.path)
+    for path, size, gz, value in rows_of(batches, "path", "size", "gz", "value"):
+        name = shown(path)
         if now is None or now.name != name:
             if now is not None:
                 yield from now.end()
-            now = Pieces(name, row.size, GZIP if row.gz else LINE, target if row.gz else 1 << 62, spool)
-        yield from now.take(bytes(row.value))
+            now = Pieces(name, size, GZIP if gz else LINE, target if gz else 1 << 62, spool)
+        yield from now.take(value)
     if now is not None:
         yield from now.end()
+
+
+def item_of(piece):
+    name, offset, data, path = piece
+    if data is None:
+        return item(name=name, offset=offset, path=path)
+    return item(name=name, offset=offset, data="")[:-2] + base64.b64encode(data) + b'"}'
 
 
 # Hadoop has a codec that leaves files as they are. Where Spark's own build of Hadoop
@@ -193,10 +202,8 @@ AS_IT_IS = "org.apache.hadoop.io.compress.PassthroughCodec"
 CODINGS = (".gz", ".bz2", ".zst", ".deflate", ".lz4", ".snappy")
 
 
-def raw(spark, paths, separator, ending, largest):
-    """The bytes of files, cut at a separator, each file in one partition and in order."""
-    spark.conf.set("spark.sql.files.maxPartitionBytes", largest)
-    spark.conf.set("spark.sql.files.openCostInBytes", largest)
+def raw(spark, paths, separator, ending):
+    """The bytes of files, cut at a separator, in order."""
     reader = spark.read.option("lineSep", separator.decode("latin-1")).option("encoding", "ISO-8859-1")
     for prefix in ("", "org.apache.hadoop.shaded."):
         reader = reader.option(prefix + "io.compression.codecs", AS_IT_IS).option(prefix + "io.compress.passthrough.extension", ending)
@@ -206,7 +213,7 @@ def raw(spark, paths, separator, ending, largest):
 
 
 def archives(spark, options, listing):
-    """An RDD of items, and whether they are cut at records before they are read."""
+    """A frame of what archives hold, and what makes items of it in a task."""
     groups = {}
     for path, size in listing:
         ending = os.path.splitext(path)[1]
@@ -218,15 +225,30 @@ def archives(spark, options, listing):
     total = sum(size for _, size in listing)
     parts = max(parallel * 8, total // SHARE)
     target = min(max(total // parts, 128 << 10), 4 << 20)
-    rdds = []
-    for ending, files in sorted(groups.items()):
-        largest = max(size for _, size in files) + 1
-        rdds.append(raw(spark, [p for p, _ in files], GZIP if ending == ".gz" else LINE, ending or ".none", largest).rdd)
-    rows = rdds[0] if len(rdds) == 1 else spark.sparkContext.union(rdds)
+    for setting in ("maxPartitionBytes", "openCostInBytes"):  # each file is one partition
+        spark.conf.set("spark.sql.files." + setting, max(size for _, size in listing) + 1)
+    frames = [raw(spark, [p for p, _ in files], GZIP if ending == ".gz" else LINE, ending or ".none") for ending, files in sorted(groups.items())]
+    rows = functools.reduce(DataFrame.union, frames)
     if split == "files":
-        return rows, target, True
-    cut = rows.mapPartitions(lambda part: ((i, made) for i, made in enumerate(pieces(part, target, None))))
-    return cut.partitionBy(parts, lambda n: n).values(), target, False
+        return rows, lambda batches: of_files(batches, target)
+    cut = rows.mapInArrow(lambda batches: cut_pieces(batches, target), "n int, name string, offset bigint, data binary")
+    return cut.repartition(parts, "n").select("name", "offset", "data"), of_pieces
+
+
+def of_files(batches, target):
+    with tempfile.TemporaryDirectory() as spool:
+        yield from map(item_of, pieces(batches, target, spool))
+
+
+def cut_pieces(batches, target):
+    schema = pa.schema([("n", pa.int32()), ("name", pa.string()), ("offset", pa.int64()), ("data", pa.binary())])
+    for n, (name, offset, data, _) in enumerate(pieces(batches, target, None)):
+        yield pa.record_batch([[n], [name], [offset], [data]], schema=schema)
+
+
+def of_pieces(batches):
+    for name, offset, data in rows_of(batches, "name", "offset", "data"):
+        yield item_of((name, offset, data, None))
 
 
 # --- what is read --------------------------------------------------------------------
@@ -246,8 +268,8 @@ def kind_of(path):
     return None
 
 
-def results(spark, options, program, parts):
-    """An RDD of what became of each document, lines of JSON, as bytes."""
+def sources(spark, options):
+    """A frame of what is to be read, and what makes items of it in a task."""
     listing = [(p, n) for p, n in listed(spark, options.inputs) if n > 0 and not os.path.basename(p).startswith(("_", "."))]
     if not listing:
         sys.exit("hearsay_spark: nothing to read in " + ", ".join(options.inputs))
@@ -256,22 +278,20 @@ def results(spark, options, program, parts):
         sys.exit("hearsay_spark: the inputs are not of one known kind; say which: --format warc, jsonl or parquet")
     kind = kinds.pop()
     if kind == "warc":
-        rows, target, whole = archives(spark, options, listing)
-        if not whole:
-            return rows.mapPartitions(lambda part: work(program, parts, part))
-        return rows.mapPartitions(lambda part: work_on_files(program, parts, part, target))
+        return archives(spark, options, listing)
     paths = [p for p, _ in listing]
     if kind == "jsonl":
         frame = spark.read.text(paths).select(F.col("_metadata.file_path").alias("path"), "value")
     else:
         table = spark.read.parquet(*paths)
         frame = table.select(F.col("_metadata.file_path").alias("path"), F.to_json(F.struct("*")).alias("value"))
-    return frame.rdd.mapPartitions(lambda part: work(program, parts, (article(r.path, r.value) for r in part if r.value and r.value.strip())))
+    return frame, of_articles
 
 
-def work_on_files(program, parts, rows, target):
-    with tempfile.TemporaryDirectory() as spool:
-        yield from work(program, parts, pieces(rows, target, spool))
+def of_articles(batches):
+    for path, value in rows_of(batches, "path", "value"):
+        if value and value.strip():
+            yield article(path, value)
 
 
 def article(path, value):
@@ -280,55 +300,80 @@ def article(path, value):
         json.loads(value)
     except ValueError:
         value = json.dumps(value)
-    return '{"schema":"%s","name":%s,"article":%s}' % (ITEM, json.dumps(shown(path)), value)
+    return ('{"schema":"%s","name":%s,"article":%s}' % (ITEM, json.dumps(shown(path)), value)).encode("utf-8")
+
+
+def rows_of(batches, *names):
+    """Yields the rows of tables, one value at a time."""
+    for batch in batches:
+        columns = [batch.column(n) for n in names]
+        for i in range(batch.num_rows):
+            yield tuple(c[i].as_py() for c in columns)
 
 
 # --- results as columns --------------------------------------------------------------
 
 
 ORIGIN = {"offset": "bigint", "line": "int", "canonical": "string", "credit": "string", "bytes_sha256": "string", "charset": "string", "flags": "array<string>"}
+TOLD = {"name": "string", "outcome": "string"}
+ERROR = dict.fromkeys(("reason", "kept", "next"), "string")
 ARROW = {"string": pa.string(), "double": pa.float64(), "boolean": pa.bool_(), "bigint": pa.int64(), "int": pa.int32(), "array<string>": pa.list_(pa.string())}
-BATCH = 384 << 10  # bytes of results that are turned into columns at once: the heap of a small executor takes more for a huge object
-# Spark takes many rows at once, unless told: of those that hold a whole table, and of those
-# that lie on disk and hold a document, that would be too much memory.
-LARGE_ROWS = {"spark.sql.execution.arrow.maxRecordsPerBatch": 1, "spark.sql.inMemoryColumnarStorage.batchSize": 100, "spark.sql.inMemoryColumnarStorage.compressed": "false"}
+BATCH = 16 << 20  # bytes of results that are turned into columns at once
+# What Spark is told, unless the user tells it otherwise: how much it hands to Python at once
+# and keeps in one piece, for some rows are large; how much of what is packed makes a task that
+# writes; and in how many directories a task writes at the same time before it sorts.
+SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": 1000, "spark.sql.execution.arrow.maxBytesPerBatch": 4 << 20,
+    "spark.sql.inMemoryColumnarStorage.batchSize": 4, "spark.sql.inMemoryColumnarStorage.compressed": "false",
+    "spark.sql.adaptive.advisoryPartitionSizeInBytes": 16 << 20, "spark.sql.maxConcurrentOutputFileWriters": 8,
+}
+
+
+def typed(names):
+    return [pa.field(n, ARROW[t]) for n, t in names.items()]
+
+
+def ddl(names):
+    return ",".join("`%s` %s" % n for n in names.items())
 
 
 class Columns:
-    """Turns results into one table: a row for each document, in which the columns of
-    attributions are null, and one for each attribution, in which those of documents are."""
+    """Turns results into two tables, one with a row for each document, one with a row
+    for each attribution.
 
-    def __init__(self, columns):
-        typed = lambda names: [pa.field(n, ARROW[t]) for n, t in names.items()]
+    They are packed, in pieces that go to one place: rows of the same directory have the
+    same place, and Spark moves and keeps a few packed pieces instead of many rows."""
+
+    def __init__(self, columns, partition, places):
         self.article = {c["name"]: c["type"] for c in columns if c["of_article"]}
         self.row = {c["name"]: c["type"] for c in columns if not c["of_article"]}
-        self.told = typed({"name": "string", "outcome": "string"})
-        self.error, self.origin = pa.struct(typed(dict.fromkeys(("reason", "kept", "next"), "string"))), pa.struct(typed(ORIGIN))
-        self.line = pa.schema(self.told + [pa.field("error", self.error), pa.field("origin", self.origin), pa.field("article", pa.struct(typed(self.article))),
-                                           pa.field("rows", pa.list_(pa.struct(typed(self.row))))])
-        self.schema = pa.schema([pa.field("document", pa.bool_())] + typed(self.article) + typed(self.row) + self.told +
-                                [pa.field("error", self.error), pa.field("origin", self.origin), pa.field("reading", pa.string())])
+        self.partition, self.places = partition, places
+        error, origin = pa.field("error", pa.struct(typed(ERROR))), pa.field("origin", pa.struct(typed(ORIGIN)))
+        self.line = pa.schema(typed(TOLD) + [error, origin, pa.field("article", pa.struct(typed(self.article))), pa.field("rows", pa.list_(pa.struct(typed(self.row))))])
+        self.documents = pa.schema(typed(TOLD) + [error, origin] + typed(self.article) + [pa.field("reading", pa.string())])
+        self.attributions = pa.schema(typed({c["name"]: c["type"] for c in columns}))
 
-    def ddl(self):
-        """The schema of the table, as Spark has it."""
-        of = lambda names: ",".join("`%s` %s" % n for n in names.items())
-        origin = ",".join("%s:%s" % n for n in ORIGIN.items())
-        return "document boolean,%s,%s,name string,outcome string,error struct<reason:string,kept:string,next:string>,origin struct<%s>,reading string" % (
-            of(self.article), of(self.row), origin)
+    def ddl(self, names):
+        """The types of columns, as Spark has them."""
+        structs = {n: "struct<%s>" % ddl(t) for n, t in (("error", ERROR), ("origin", ORIGIN))}
+        types = {**TOLD, **structs, **self.article, **self.row, "reading": "string"}
+        return ddl({n: types[n] for n in names})
 
-    def batches(self, lines):
-        """Yields the tables of lines, as Arrow writes them to a stream."""
+    PACKED = "place int, of_documents boolean, packed binary"
+
+    def pack(self, lines):
+        """Yields tables of packed pieces."""
         some, size = [], 0
         for line in lines:
             some.append(line)
             size += len(line)
             if size >= BATCH:
-                yield self.batch(some)
+                yield self.packed(some)
                 some, size = [], 0
         if some:
-            yield self.batch(some)
+            yield self.packed(some)
 
-    def batch(self, lines):
+    def packed(self, lines):
         heads, readings = [], []
         for line in lines:
             at = line.find(b',"reading":{')  # the last member; within strings quotation marks are written otherwise
@@ -337,44 +382,72 @@ class Columns:
         head = b"".join(heads)
         parsed = pyarrow.json.read_json(pa.BufferReader(head), pyarrow.json.ReadOptions(use_threads=False, block_size=len(head) + 1),
                                         pyarrow.json.ParseOptions(explicit_schema=self.line, unexpected_field_behavior="ignore")).combine_chunks()
-        column = lambda name: pa.array([], self.line.field(name).type) if parsed.num_rows == 0 else parsed[name].chunk(0)
-        return self.stream([self.documents(column, readings), self.attributions(column)])
+        given = {n: parsed[n].chunk(0) for n in self.line.names}
+        article = dict(zip(self.article, given["article"].flatten()))
+        places = pa.array([self.place(*a) for a in zip(article["published"].to_pylist(), article["outlet"].to_pylist())], pa.int32())
+        documents = self.table(self.documents, {**article, **given, "reading": pa.array(readings, pa.string())})
+        rows, of = given["rows"].flatten(), pc.list_parent_indices(given["rows"])
+        attributions = self.table(self.attributions, {**{n: c.take(of) for n, c in article.items()}, **dict(zip(self.row, rows.flatten()))})
+        pieces = [(p, True, t) for p, t in by_place(documents, places)] + [(p, False, t) for p, t in by_place(attributions, places.take(of))]
+        return pa.record_batch([pa.array([p for p, _, _ in pieces], pa.int32()), pa.array([d for _, d, _ in pieces]),
+                                pa.array([stream(t) for _, _, t in pieces], pa.binary())], ["place", "of_documents", "packed"])
 
-    def documents(self, column, readings):
-        article = dict(zip(self.article, column("article").flatten()))
-        given = {**article, "document": pa.array([True] * len(readings)), "reading": pa.array(readings, pa.string()),
-                 **{n: column(n) for n in ("name", "outcome", "error", "origin")}}
-        return self.table(given, len(readings))
+    def place(self, published, outlet):
+        """The place of an article: articles of one directory have the same."""
+        length, outlets = {"date,outlet": (10, True), "date": (10, False), "month": (7, False), "none": (0, False)}[self.partition]
+        return zlib.crc32(((published or "")[:length] + "|" + (outlet or "") * outlets).encode("utf-8")) % self.places
 
-    def attributions(self, column):
-        rows, of = column("rows").flatten(), pc.list_parent_indices(column("rows"))
-        article = {n: c.take(of) for n, c in zip(self.article, column("article").flatten())}
-        return self.table({**article, **dict(zip(self.row, rows.flatten())), "document": pa.array([False] * len(rows))}, len(rows))
-
-    def table(self, given, length):
-        return pa.record_batch([given[f.name] if f.name in given else pa.nulls(length, f.type) for f in self.schema], schema=self.schema)
-
-    def stream(self, batches):
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, self.schema) as out:
-            for b in batches:
-                out.write_batch(b)
-        return sink.getvalue().to_pybytes()
+    @staticmethod
+    def table(schema, given):
+        return pa.record_batch([given[n] for n in schema.names], schema=schema)
 
 
-def unpacked(batches):
-    """Takes tables out of the rows that hold them."""
+def by_place(table, places):
+    """Yields the parts of a table that go to a place each."""
+    order = pc.sort_indices(places)
+    table, places = table.take(order), places.take(order).to_pylist()
+    begin = 0
+    for end in range(1, len(places) + 1):
+        if end == len(places) or places[end] != places[begin]:
+            yield places[begin], table.slice(begin, end - begin)
+            begin = end
+
+
+def stream(table):
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)) as out:
+        out.write_batch(table)
+    return sink.getvalue().to_pybytes()
+
+
+def unpack(batches, fields):
+    """Yields some of the columns of the tables that are packed."""
+    options = pa.ipc.IpcReadOptions(included_fields=fields, use_threads=False)
     for batch in batches:
         for packed in batch.column(0):
-            yield from pa.ipc.open_stream(packed.as_buffer())
+            yield from pa.ipc.open_stream(packed.as_buffer(), options=options)
 
 
-def table(spark, columns, lines):
-    """The table of results."""
-    for key, value in LARGE_ROWS.items():
-        spark.conf.set(key, value)
-    packed = lines.mapPartitions(lambda part: ((b,) for b in columns.batches(part)))
-    return spark.createDataFrame(packed, "packed binary", verifySchema=False).mapInArrow(unpacked, columns.ddl())
+class Results:
+    """What was read: packed tables, which lie on the executors' disks until all is written."""
+
+    def __init__(self, spark, columns, program, source, items_of):
+        self.columns = columns
+        packed = source.mapInArrow(lambda batches: columns.pack(work(program, ("reading", "rows"), items_of(batches))), columns.PACKED)
+        if columns.partition != "none":
+            packed = packed.hint("rebalance", "place")
+        self.packed = packed.persist(StorageLevel.DISK_ONLY)
+
+    def documents(self, *names):
+        return self.unpacked("of_documents", self.columns.documents, names)
+
+    def attributions(self):
+        return self.unpacked("not of_documents", self.columns.attributions, self.columns.attributions.names)
+
+    def unpacked(self, which, schema, names):
+        fields = sorted(schema.get_field_index(n) for n in names)
+        types = self.columns.ddl(schema.names[i] for i in fields)
+        return self.packed.where(which).select("packed").mapInArrow(lambda batches: unpack(batches, fields), types)
 
 
 # --- what is written -----------------------------------------------------------------
@@ -397,28 +470,28 @@ def placed(frame, partition):
 ROW_GROUP = 32 << 20  # bytes of Parquet that a task holds before they are written: readings are long
 
 
-def write(frame, options, names, name):
+def write(frame, options, name):
+    frame, names = placed(frame, options.partition)
     frame.write.mode(options.mode).option("parquet.block.size", ROW_GROUP).partitionBy(*names).parquet(options.out + "/" + name)
 
 
 def read(spark, options):
     """Reads articles and writes OUT/readings, OUT/attributions, OUT/failures and
     OUT/counts. What was read lies on the executors' disks until all is written."""
+    for key, value in SETTINGS.items():
+        if not spark.sparkContext.getConf().contains(key):
+            spark.conf.set(key, value)
     program, contract = programs(spark, options)
-    columns = Columns(contract["columns"])
-    frame, names = placed(table(spark, columns, results(spark, options, program, ("reading", "rows"))), options.partition)
-    if names:
-        frame = frame.repartition(*names)
-    frame = frame.sortWithinPartitions(*names, "document", "file").persist(StorageLevel.DISK_ONLY)
-    documents = frame.where("document")
-    write(documents.where("reading is not null").select(*columns.article, "origin", "reading", *names), options, names, "readings")
+    columns = Columns(contract["columns"], options.partition, int(spark.conf.get("spark.sql.shuffle.partitions")))
+    results = Results(spark, columns, program, *sources(spark, options))
+    write(results.documents(*columns.article, "origin", "reading").where("reading is not null"), options, "readings")
     remove(spark, options.out + "/statements")  # if there were other readings
-    write(frame.where("not document").select([c["name"] for c in contract["columns"]] + names), options, names, "attributions")
-    failures = documents.where("outcome = 'failed'").select(F.col("name").alias("input"), "error.*")
+    write(results.attributions(), options, "attributions")
+    failures = results.documents("name", "outcome", "error").where("outcome = 'failed'").select(F.col("name").alias("input"), "error.*")
     failures.coalesce(1).write.mode(options.mode).json(options.out + "/failures")
-    counts = documents.groupBy("outcome").count().orderBy(F.desc("count")).collect()
+    counts = results.documents("outcome").groupBy("outcome").count().orderBy(F.desc("count")).collect()
     spark.createDataFrame(counts, "outcome string, count bigint").coalesce(1).write.mode(options.mode).json(options.out + "/counts")
-    frame.unpersist()
+    results.packed.unpersist()
     failed = spark.read.schema("input string, reason string, kept string, next string").json(options.out + "/failures").limit(20).collect()
     return tell(options, counts, failed)
 
@@ -541,7 +614,7 @@ def alike(spark, program, nodes, most):
 
 
 def results_of(spark, program, parts, items, columns):
-    lines = items.rdd.mapPartitions(lambda part: (line.decode() for line in work(program, parts, (r.item for r in part))))
+    lines = items.rdd.mapPartitions(lambda part: (line.decode() for line in work(program, parts, (r.item.encode("utf-8") for r in part))))
     return spark.read.schema(columns).option("mode", "FAILFAST").json(lines)
 
 
