@@ -202,7 +202,7 @@ func TestInterruptSaves(t *testing.T) {
 	}
 	begun := time.Now()
 	_ = cmd.Wait()
-	if since := time.Since(begun); since > 5*time.Second {
+	if since := time.Since(begun); since > time.Minute {
 		t.Errorf("ends after %v", since)
 	}
 	if code := cmd.ProcessState.ExitCode(); code == exitSomeFailed {

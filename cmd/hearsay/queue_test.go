@@ -63,7 +63,7 @@ func TestWorkers(t *testing.T) {
 		_ = workers[n%3].Wait()
 		workers[n%3] = begin()
 	}
-	for ends := time.Now().Add(55 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for ends := time.Now().Add(3 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		counts, err := queue.Counts(context.Background())
 		if err != nil {
 			t.Fatal(err)

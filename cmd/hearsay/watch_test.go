@@ -161,7 +161,7 @@ func TestWatchKilled(t *testing.T) {
 		_ = cmd.Process.Kill() // if it has not ended
 		_ = cmd.Wait()
 	}
-	for ends := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) { // its claim has to run out
+	for ends := time.Now().Add(3 * time.Minute); ; time.Sleep(100 * time.Millisecond) { // its claim has to run out
 		finish(t, exitDone, g.watch(db, "--once", g.URL+"/feed.xml")...)
 		if rows, f := watched(t, db); !f.Polled.IsZero() {
 			if !slices.Equal(rows, want) {
@@ -202,7 +202,7 @@ func TestWatchersOnServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ledger.Close()
-	for ends := time.Now().Add(40 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for ends := time.Now().Add(3 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		all, err := ledger.Feeds(context.Background())
 		if err != nil {
 			t.Fatal(err)

@@ -309,7 +309,7 @@ func TestPromises(t *testing.T) {
 			if got.Len() > 0 || n != len(wants) {
 				t.Errorf("%d documents, of which not as promised:\n%s\nwant:%s", n, got.String(), want)
 			}
-			if since := time.Since(begun); since > 20*time.Second {
+			if since := time.Since(begun); since > time.Minute {
 				t.Errorf("takes %v", since)
 			}
 		})

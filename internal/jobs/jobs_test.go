@@ -98,7 +98,7 @@ func TestQueue(t *testing.T) {
 	await := func(want Counts) {
 		t.Helper()
 		var got Counts
-		for began := time.Now(); time.Since(began) < 30*time.Second; time.Sleep(20 * time.Millisecond) {
+		for began := time.Now(); time.Since(began) < 2*time.Minute; time.Sleep(20 * time.Millisecond) {
 			var err error
 			if got, err = q.Counts(ctx); err != nil {
 				t.Fatal(err)

@@ -92,7 +92,7 @@ func openTab(t *testing.T) *tab {
 	if browser.err != nil {
 		t.Fatalf("Chromium does not start: %v", browser.err)
 	}
-	ctx, stop := context.WithTimeout(browser.ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(browser.ctx, 5*time.Minute)
 	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(func() {
 		closeTab()

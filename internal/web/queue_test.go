@@ -131,7 +131,7 @@ func (p *press) put(t *testing.T, name string, articles int) {
 func (p *press) await(t *testing.T, want jobs.Counts) {
 	t.Helper()
 	var c jobs.Counts
-	for began := time.Now(); time.Since(began) < 30*time.Second; time.Sleep(20 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < 2*time.Minute; time.Sleep(20 * time.Millisecond) {
 		var err error
 		if c, err = p.queue.Counts(context.Background()); err != nil {
 			t.Fatal(err)
