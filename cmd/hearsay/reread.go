@@ -30,6 +30,9 @@ Exit codes: as of hearsay add.`,
 			if jobs < 1 {
 				return usageError{fmt.Errorf("--jobs has to be 1 or more")}
 			}
+			if all && index {
+				return usageError{fmt.Errorf("--all and --index: one of them")}
+			}
 			if index {
 				return makeIndex(cmd.Context(), std, db)
 			}
@@ -39,7 +42,6 @@ Exit codes: as of hearsay add.`,
 	addLedger(cmd, &db)
 	cmd.Flags().BoolVar(&all, "all", false, "read all articles, also those that this engine has read")
 	cmd.Flags().BoolVar(&index, "index", false, "read no article, only make the full-text index anew from what the ledger has")
-	cmd.MarkFlagsMutuallyExclusive("all", "index")
 	cmd.Flags().IntVarP(&jobs, "jobs", "j", runtime.GOMAXPROCS(0), "articles read at the same time")
 	cmd.Flags().Lookup("jobs").DefValue = "all cores" // in help and manual, whatever the machine
 	cmd.Flags().BoolVar(&noProgress, "no-progress", false, "no progress bar on standard error")
