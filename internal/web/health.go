@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"hearsay/internal/jobs"
 )
 
 // health says that the server answers, and nothing else.
@@ -79,7 +81,23 @@ func (s *Server) metrics(r *request) (*answer, error) {
 	} {
 		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n%s %d\n", g.name, g.help, g.name, g.name, g.n)
 	}
+	if counts := s.countQueue(r.Context()); counts != nil {
+		writeQueue(&b, counts)
+	}
 	return &answer{plain: []byte(b.String()), media: "text/plain; version=0.0.4; charset=utf-8"}, nil
+}
+
+// writeQueue writes how many batches are in each state; those that were given up are
+// what somebody may want to be woken for.
+func writeQueue(b *strings.Builder, c *jobs.Counts) {
+	const name = "hearsay_queue_batches"
+	fmt.Fprintf(b, "# HELP %s Batches of articles in the queue; those that are done, of the last day.\n# TYPE %s gauge\n", name, name)
+	for _, state := range []struct {
+		name string
+		n    int64
+	}{{"waiting", c.Waiting}, {"later", c.Later}, {"running", c.Running}, {"given_up", c.GivenUp}, {"done", c.Done}} {
+		fmt.Fprintf(b, "%s{state=%q} %d\n", name, state.name, state.n)
+	}
 }
 
 func (c *counters) write(b *strings.Builder) {

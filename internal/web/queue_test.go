@@ -206,6 +206,9 @@ func TestQueue(t *testing.T) {
 		t.Errorf("it is not said what was done: %.2000s", body)
 	}
 	p.await(t, jobs.Counts{Done: 1, GivenUp: 2})
+	if _, body := ask(t, "GET", server.URL+"/metrics", nil); !strings.Contains(body, `hearsay_queue_batches{state="given_up"} 2`) {
+		t.Errorf("metrics are %s", body)
+	}
 	if body := page("/search?q=%22pier+4+of+paper%22"); !strings.Contains(body, "Ann Poe") {
 		t.Errorf("what was read is not in the ledger: %.2000s", body)
 	}
