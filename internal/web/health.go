@@ -79,7 +79,8 @@ func (s *Server) metrics(r *request) (*answer, error) {
 		{"hearsay_exports_running", "Exports that run now.", int64(len(s.streams))},
 		{"hearsay_readings_running", "Texts that are read now.", int64(len(s.readings))},
 	} {
-		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n%s %d\n", g.name, g.help, g.name, g.name, g.n)
+		describe(&b, g.name, "gauge", g.help)
+		fmt.Fprintf(&b, "%s %d\n", g.name, g.n)
 	}
 	if counts := s.countQueue(r.Context()); counts != nil {
 		writeQueue(&b, counts)
@@ -87,11 +88,16 @@ func (s *Server) metrics(r *request) (*answer, error) {
 	return &answer{plain: []byte(b.String()), media: "text/plain; version=0.0.4; charset=utf-8"}, nil
 }
 
+// describe says what a metric is, before its values.
+func describe(b *strings.Builder, name, kind, help string) {
+	fmt.Fprintf(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind)
+}
+
 // writeQueue writes how many batches are in each state; those that were given up are
 // what somebody may want to be woken for.
 func writeQueue(b *strings.Builder, c *jobs.Counts) {
 	const name = "hearsay_queue_batches"
-	fmt.Fprintf(b, "# HELP %s Batches of articles in the queue; those that are done, of the last day.\n# TYPE %s gauge\n", name, name)
+	describe(b, name, "gauge", "Batches of articles in the queue; those that are done, of the last day.")
 	for _, state := range []struct {
 		name string
 		n    int64
@@ -103,13 +109,13 @@ func writeQueue(b *strings.Builder, c *jobs.Counts) {
 func (c *counters) write(b *strings.Builder) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	b.WriteString("# HELP hearsay_requests_total Requests that were answered.\n# TYPE hearsay_requests_total counter\n")
+	describe(b, "hearsay_requests_total", "counter", "Requests that were answered.")
 	for _, k := range slices.SortedFunc(maps.Keys(c.requests), func(a, b requestKind) int {
 		return cmp.Or(cmp.Compare(a.route, b.route), cmp.Compare(a.status, b.status))
 	}) {
 		fmt.Fprintf(b, "hearsay_requests_total{route=%q,status=\"%d\"} %d\n", k.route, k.status, c.requests[k])
 	}
-	b.WriteString("# HELP hearsay_request_seconds How long answers took.\n# TYPE hearsay_request_seconds histogram\n")
+	describe(b, "hearsay_request_seconds", "histogram", "How long answers took.")
 	for _, route := range slices.Sorted(maps.Keys(c.times)) {
 		h := c.times[route]
 		for i, bound := range bounds {

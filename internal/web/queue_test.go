@@ -39,19 +39,15 @@ type press struct {
 
 func newPress(t *testing.T) *press {
 	t.Helper()
-	c, err := cluster.Start()
-	if errors.Is(err, cluster.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Stop)
-	p := &press{Cluster: c}
+	p := &press{}
+	p.address = cluster.Schema(t, func() (c *cluster.Cluster, err error) {
+		if p.Cluster, err = cluster.Start(); err == nil {
+			t.Cleanup(p.Stop)
+		}
+		return p.Cluster, err
+	})
 	ctx := context.Background()
-	if p.address, err = c.NewSchema(); err != nil {
-		t.Fatal(err)
-	}
+	var err error
 	if p.ledger, err = store.Open(ctx, p.address, store.Options{Create: true}); err != nil {
 		t.Fatal(err)
 	}
