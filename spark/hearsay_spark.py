@@ -42,6 +42,24 @@ SHARE = 16 << 20  # bytes of archives that a task reads at most, if they can be 
 LARGEST = 64 << 20  # bytes of a piece of an archive without a place to cut it
 
 
+# --- types of columns ----------------------------------------------------------------
+
+
+ARROW = {"string": pa.string(), "binary": pa.binary(), "double": pa.float64(), "boolean": pa.bool_(), "bigint": pa.int64(), "int": pa.int32(),
+         "array<string>": pa.list_(pa.string())}
+
+
+def typed(columns):
+    """Columns, by the names of their types in Spark, as Arrow has them; those of a
+    structure are a dictionary of their own."""
+    return pa.schema([(n, pa.struct(typed(t)) if isinstance(t, dict) else ARROW[t]) for n, t in columns.items()])
+
+
+def ddl(columns):
+    """The same columns, as Spark has them."""
+    return ",".join("`%s` %s" % (n, "struct<%s>" % ddl(t) if isinstance(t, dict) else t) for n, t in columns.items())
+
+
 # --- the program, on the executors ---------------------------------------------------
 
 
@@ -69,8 +87,7 @@ def work(program, parts, items):
         feeder = threading.Thread(target=feed, args=(process, items, fault), daemon=True)
         feeder.start()
         try:
-            for line in process.stdout:
-                yield line
+            yield from process.stdout
             code = process.wait()
             feeder.join()
         finally:
@@ -231,7 +248,7 @@ def archives(spark, options, listing):
     rows = functools.reduce(DataFrame.union, frames)
     if split == "files":
         return rows, lambda batches: of_files(batches, target)
-    cut = rows.mapInArrow(lambda batches: cut_pieces(batches, target), "n int, name string, offset bigint, data binary")
+    cut = rows.mapInArrow(lambda batches: cut_pieces(batches, target), ddl(PIECE))
     return cut.repartition(parts, "n").select("name", "offset", "data"), of_pieces
 
 
@@ -240,8 +257,11 @@ def of_files(batches, target):
         yield from map(item_of, pieces(batches, target, spool))
 
 
+PIECE = {"n": "int", "name": "string", "offset": "bigint", "data": "binary"}
+
+
 def cut_pieces(batches, target):
-    schema = pa.schema([("n", pa.int32()), ("name", pa.string()), ("offset", pa.int64()), ("data", pa.binary())])
+    schema = typed(PIECE)
     for n, (name, offset, data, _) in enumerate(pieces(batches, target, None)):
         yield pa.record_batch([[n], [name], [offset], [data]], schema=schema)
 
@@ -317,7 +337,10 @@ def rows_of(batches, *names):
 ORIGIN = {"offset": "bigint", "line": "int", "canonical": "string", "credit": "string", "bytes_sha256": "string", "charset": "string", "flags": "array<string>"}
 TOLD = {"name": "string", "outcome": "string"}
 ERROR = dict.fromkeys(("reason", "kept", "next"), "string")
-ARROW = {"string": pa.string(), "double": pa.float64(), "boolean": pa.bool_(), "bigint": pa.int64(), "int": pa.int32(), "array<string>": pa.list_(pa.string())}
+PACKED = {"place": "int", "of_documents": "boolean", "packed": "binary"}
+# For each way to part the output: the columns that name the directories, and on how much of
+# an article's date, and whether on its outlet, they depend.
+PARTITIONS = {"date,outlet": (("date", "outlet_key"), 10, True), "date": (("date",), 10, False), "month": (("month",), 7, False), "none": ((), 0, False)}
 BATCH = 16 << 20  # bytes of results that are turned into columns at once
 # What Spark is told, unless the user tells it otherwise: how much it hands to Python at once
 # and keeps in one piece, for some rows are large; how much of what is packed makes a task that
@@ -327,14 +350,6 @@ SETTINGS = {
     "spark.sql.inMemoryColumnarStorage.batchSize": 4, "spark.sql.inMemoryColumnarStorage.compressed": "false",
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": 16 << 20, "spark.sql.maxConcurrentOutputFileWriters": 8,
 }
-
-
-def typed(names):
-    return [pa.field(n, ARROW[t]) for n, t in names.items()]
-
-
-def ddl(names):
-    return ",".join("`%s` %s" % n for n in names.items())
 
 
 class Columns:
@@ -348,18 +363,10 @@ class Columns:
         self.article = {c["name"]: c["type"] for c in columns if c["of_article"]}
         self.row = {c["name"]: c["type"] for c in columns if not c["of_article"]}
         self.partition, self.places = partition, places
-        error, origin = pa.field("error", pa.struct(typed(ERROR))), pa.field("origin", pa.struct(typed(ORIGIN)))
-        self.line = pa.schema(typed(TOLD) + [error, origin, pa.field("article", pa.struct(typed(self.article))), pa.field("rows", pa.list_(pa.struct(typed(self.row))))])
-        self.documents = pa.schema(typed(TOLD) + [error, origin] + typed(self.article) + [pa.field("reading", pa.string())])
-        self.attributions = pa.schema(typed({c["name"]: c["type"] for c in columns}))
-
-    def ddl(self, names):
-        """The types of columns, as Spark has them."""
-        structs = {n: "struct<%s>" % ddl(t) for n, t in (("error", ERROR), ("origin", ORIGIN))}
-        types = {**TOLD, **structs, **self.article, **self.row, "reading": "string"}
-        return ddl({n: types[n] for n in names})
-
-    PACKED = "place int, of_documents boolean, packed binary"
+        told = {**TOLD, "error": ERROR, "origin": ORIGIN}
+        self.line = typed({**told, "article": self.article}).append(pa.field("rows", pa.list_(pa.struct(typed(self.row)))))
+        self.documents = {**told, **self.article, "reading": "string"}
+        self.attributions = {c["name"]: c["type"] for c in columns}
 
     def pack(self, lines):
         """Yields tables of packed pieces."""
@@ -389,28 +396,26 @@ class Columns:
         rows, of = given["rows"].flatten(), pc.list_parent_indices(given["rows"])
         attributions = self.table(self.attributions, {**{n: c.take(of) for n, c in article.items()}, **dict(zip(self.row, rows.flatten()))})
         pieces = [(p, True, t) for p, t in by_place(documents, places)] + [(p, False, t) for p, t in by_place(attributions, places.take(of))]
-        return pa.record_batch([pa.array([p for p, _, _ in pieces], pa.int32()), pa.array([d for _, d, _ in pieces]),
-                                pa.array([stream(t) for _, _, t in pieces], pa.binary())], ["place", "of_documents", "packed"])
+        return pa.record_batch([[p for p, _, _ in pieces], [d for _, d, _ in pieces], [stream(t) for _, _, t in pieces]], schema=typed(PACKED))
 
     def place(self, published, outlet):
         """The place of an article: articles of one directory have the same."""
-        length, outlets = {"date,outlet": (10, True), "date": (10, False), "month": (7, False), "none": (0, False)}[self.partition]
+        _, length, outlets = PARTITIONS[self.partition]
         return zlib.crc32(((published or "")[:length] + "|" + (outlet or "") * outlets).encode("utf-8")) % self.places
 
     @staticmethod
-    def table(schema, given):
-        return pa.record_batch([given[n] for n in schema.names], schema=schema)
+    def table(columns, given):
+        return pa.record_batch([given[n] for n in columns], schema=typed(columns))
 
 
 def by_place(table, places):
     """Yields the parts of a table that go to a place each."""
     order = pc.sort_indices(places)
-    table, places = table.take(order), places.take(order).to_pylist()
+    table, runs = table.take(order), pc.run_end_encode(places.take(order))
     begin = 0
-    for end in range(1, len(places) + 1):
-        if end == len(places) or places[end] != places[begin]:
-            yield places[begin], table.slice(begin, end - begin)
-            begin = end
+    for place, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist()):
+        yield place, table.slice(begin, end - begin)
+        begin = end
 
 
 def stream(table):
@@ -433,7 +438,7 @@ class Results:
 
     def __init__(self, spark, columns, program, source, items_of):
         self.columns = columns
-        packed = source.mapInArrow(lambda batches: columns.pack(work(program, ("reading", "rows"), items_of(batches))), columns.PACKED)
+        packed = source.mapInArrow(lambda batches: columns.pack(work(program, ("reading", "rows"), items_of(batches))), ddl(PACKED))
         if columns.partition != "none":
             packed = packed.hint("rebalance", "place")
         self.packed = packed.persist(StorageLevel.DISK_ONLY)
@@ -442,12 +447,12 @@ class Results:
         return self.unpacked("of_documents", self.columns.documents, names)
 
     def attributions(self):
-        return self.unpacked("not of_documents", self.columns.attributions, self.columns.attributions.names)
+        return self.unpacked("not of_documents", self.columns.attributions, self.columns.attributions)
 
-    def unpacked(self, which, schema, names):
-        fields = sorted(schema.get_field_index(n) for n in names)
-        types = self.columns.ddl(schema.names[i] for i in fields)
-        return self.packed.where(which).select("packed").mapInArrow(lambda batches: unpack(batches, fields), types)
+    def unpacked(self, which, columns, names):
+        fields = [i for i, n in enumerate(columns) if n in names]
+        types = {n: t for n, t in columns.items() if n in names}
+        return self.packed.where(which).select("packed").mapInArrow(lambda batches: unpack(batches, fields), ddl(types))
 
 
 # --- what is written -----------------------------------------------------------------
@@ -461,7 +466,7 @@ def placed(frame, partition):
     plain = F.substring(F.regexp_replace(F.regexp_replace(F.lower("outlet"), "[^a-z0-9]+", "-"), "^-|-$", ""), 1, 60)
     key = F.when(F.col("outlet").rlike("^[A-Za-z0-9 ]{1,60}$"), plain).otherwise(F.concat_ws("-", plain, F.lower(F.hex(F.crc32("outlet")))))
     columns = {"date": day, "month": F.date_format(day, "yyyy-MM"), "outlet_key": F.when(F.col("outlet").isNotNull(), key)}
-    names = {"date,outlet": ["date", "outlet_key"], "date": ["date"], "month": ["month"], "none": []}[partition]
+    names, _, _ = PARTITIONS[partition]
     for n in names:
         frame = frame.withColumn(n, columns[n])
     return frame, names
@@ -491,9 +496,9 @@ def read(spark, options):
     failures.coalesce(1).write.mode(options.mode).json(options.out + "/failures")
     counts = results.documents("outcome").groupBy("outcome").count().orderBy(F.desc("count")).collect()
     spark.createDataFrame(counts, "outcome string, count bigint").coalesce(1).write.mode(options.mode).json(options.out + "/counts")
+    shown = failures.limit(20).collect() if any(c.outcome == "failed" for c in counts) else []
     results.packed.unpersist()
-    failed = spark.read.schema("input string, reason string, kept string, next string").json(options.out + "/failures").limit(20).collect()
-    return tell(options, counts, failed)
+    return tell(options, counts, shown)
 
 
 def tell(options, counts, failures):
@@ -706,7 +711,7 @@ def arguments(argv):
     p.add_argument("--installed", help="the program's path on the executors, if it is there already")
     p.add_argument("--worker-args", default="", help="further flags of \"hearsay worker\", such as \"--time 30s --memory 2048\"")
     p.add_argument("--mode", default="error", choices=["error", "overwrite", "append"], help="what to do if there is an output (default: error)")
-    p.add_argument("--partition", default="date,outlet", choices=["date,outlet", "date", "month", "none"], help="directories of the output (default: date,outlet)")
+    p.add_argument("--partition", default="date,outlet", choices=PARTITIONS, help="directories of the output (default: date,outlet)")
     p.add_argument("--master", help="where Spark runs: local[4], spark://HOST:PORT, yarn (default: what spark-submit says, else this machine)")
     p.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark")
     commands = p.add_subparsers(dest="command", required=True)
